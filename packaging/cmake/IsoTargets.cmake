@@ -1,0 +1,47 @@
+# One helper each for a library, a program and a test. Sources are always listed by hand.
+
+# iso_library(history SOURCES store.cpp ... [PUBLIC iso::base ...] [PRIVATE SQLite::SQLite3 ...])
+# makes the static library iso_history, alias iso::history.
+function(iso_library name)
+  cmake_parse_arguments(ARG "QT" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(iso_${name} STATIC ${ARG_SOURCES})
+  add_library(iso::${name} ALIAS iso_${name})
+  target_include_directories(iso_${name} PUBLIC "${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}")
+  target_link_libraries(iso_${name} PUBLIC ${ARG_PUBLIC} PRIVATE iso_warnings ${ARG_PRIVATE})
+  if(ARG_QT)
+    set_target_properties(iso_${name} PROPERTIES AUTOMOC ON)
+    target_compile_definitions(iso_${name} PUBLIC QT_NO_CAST_FROM_ASCII QT_NO_KEYWORDS)
+  endif()
+endfunction()
+
+# iso_app(isochrone-sim SOURCES main.cpp ... LINK iso::sim ...)
+function(iso_app name)
+  cmake_parse_arguments(ARG "QT" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}")
+  target_compile_definitions(${name} PRIVATE ISOCHRONE_VERSION="${PROJECT_VERSION}")
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} iso_warnings)
+  if(ARG_QT)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    target_compile_definitions(${name} PRIVATE QT_NO_CAST_FROM_ASCII QT_NO_KEYWORDS)
+  endif()
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# iso_test(tst_clock LABEL unit LINK iso::base [SOURCES more.cpp ...] [TIMEOUT seconds])
+# builds tst_clock.cpp and registers it. Tests run offscreen, and see the programs' folder in ISOCHRONE_BIN.
+function(iso_test name)
+  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;LINK" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${name}.cpp ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  target_compile_definitions(${name} PRIVATE QT_NO_CAST_FROM_ASCII
+    ISOCHRONE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ISOCHRONE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} iso_warnings Qt6::Core Qt6::Test)
+  target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT}
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
+endfunction()
