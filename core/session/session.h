@@ -1,0 +1,73 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/commands/command_record.h"
+#include "core/fleet/snapshot.h"
+#include "core/history/query.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace iso::session
+{
+
+/// A live sample of a followed node, for charts. Historical samples never come this way.
+struct LiveSample {
+    fleet::NodeIndex node = 0;
+    HubTime received;
+    NodeTime nodeTime;
+    telemetry::Sample sample;
+};
+
+/// A message that was turned away.
+struct RefusedMessage {
+    HubTime at;
+    std::string node;   ///< as claimed; may be empty
+    std::string reason; ///< wire::toText of the reason
+    std::string detail;
+    std::string firstBytes; ///< hex of at most 32 bytes
+};
+
+/// A query that is under way. Destroying it cancels the query; its callback then never runs.
+class QueryTicket
+{
+public:
+    virtual ~QueryTicket() = default;
+};
+using QueryTicketPtr = std::unique_ptr<QueryTicket>;
+
+/// All that a screen or a script may ask of the core: the newest state, a queue of live samples, commands, history.
+/// LiveSession runs a hub in this process; replay and remote sessions will implement the same. Every function returns
+/// at once and may be called from any one thread; callbacks run on a thread of the session.
+class Session
+{
+public:
+    virtual ~Session() = default;
+
+    /// The newest state. Never null.
+    [[nodiscard]] virtual std::shared_ptr<const fleet::FleetSnapshot> snapshot() const = 0;
+    [[nodiscard]] virtual std::shared_ptr<const commands::CommandList> commands() const = 0;
+    /// The newest refusals, newest first, at most 256.
+    [[nodiscard]] virtual std::vector<RefusedMessage> refusals() const = 0;
+
+    /// Replaces the set of nodes whose live samples are queued for drainSamples (at most 64).
+    virtual void follow(const std::vector<NodeId> &nodes) = 0;
+    /// Appends up to `most` queued samples to `out`.
+    virtual std::size_t drainSamples(std::vector<LiveSample> &out, std::size_t most) = 0;
+
+    /// Checks the request against each target's catalogue and takes it: all targets or none. Returns one id for each
+    /// target, in their order. The commands() list shows what becomes of them.
+    virtual Result<std::vector<CommandId>> submit(const commands::CommandRequest &request) = 0;
+
+    virtual QueryTicketPtr querySamples(const history::SampleQuery &query,
+                                        std::function<void(Result<history::SampleResult>)> done) = 0;
+    virtual QueryTicketPtr querySeries(const history::SeriesQuery &query,
+                                       std::function<void(Result<history::SeriesResult>)> done) = 0;
+
+    /// What the session is, for window titles: "live, workspace demo".
+    [[nodiscard]] virtual std::string description() const = 0;
+};
+
+} // namespace iso::session
