@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/history/query.h"
+#include "core/wire/birth.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace iso::history
+{
+
+/// Reads history through read-only connections, also while a HistoryLoop (of this or another process) writes it. One
+/// reader per thread. Sees what was committed when a query starts.
+class HistoryReader
+{
+public:
+    static Result<std::unique_ptr<HistoryReader>> open(std::filesystem::path directory);
+    virtual ~HistoryReader() = default;
+
+    /// Samples by node time, each (boot, seq) once. NotFound for a node that was never stored.
+    virtual Result<SampleResult> samples(const SampleQuery &query, const CancelToken &cancel) = 0;
+    virtual Result<SeriesResult> series(const SeriesQuery &query, const CancelToken &cancel) = 0;
+    /// The nodes that ever were stored.
+    virtual Result<std::vector<NodeId>> nodes() = 0;
+};
+
+} // namespace iso::history

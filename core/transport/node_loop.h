@@ -1,0 +1,67 @@
+#pragma once
+
+#include "core/base/counter.h"
+#include "core/base/log.h"
+#include "core/base/result.h"
+#include "core/base/time.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace iso::transport
+{
+
+/// Where a hub listens.
+struct HubAddress {
+    std::string telemetry = "tcp://127.0.0.1:5555";
+    std::string control = "tcp://127.0.0.1:5556";
+};
+
+/// One of the connections a NodeLoop keeps; 0-based.
+using LinkIndex = std::size_t;
+
+/// What runs on a node's io thread. Every call comes from that thread.
+class NodeHandler
+{
+public:
+    virtual ~NodeHandler() = default;
+    /// The control connection was made (again): say HELLO for every node of this link.
+    virtual void linkUp(LinkIndex link) = 0;
+    virtual void linkDown(LinkIndex link) = 0;
+    /// A control frame from the hub. `frame` is valid during the call.
+    virtual void controlReceived(LinkIndex link, std::string_view frame) = 0;
+    /// The loop's clock. Returns when it wants to be called again, at the latest; also called after other events.
+    virtual SteadyTime tick(SteadyTime now) = 0;
+};
+
+struct NodeLoopOptions {
+    HubAddress hub;
+    std::size_t links = 1;      ///< connections of one PUB and one DEALER each
+    int sendHighWater = 20'000; ///< messages per PUB; a gateway's whole fleet may burst
+};
+
+/// The node end: one io thread that owns the sockets of all links. No socket has ZMTP heartbeats; TCP keepalive and the
+/// contract's own heartbeats do that work.
+class NodeLoop
+{
+public:
+    static Result<std::unique_ptr<NodeLoop>> open(NodeLoopOptions options, const Clock &clock, Logger &logger);
+    virtual ~NodeLoop() = default;
+
+    /// Runs on the calling thread until stop().
+    virtual void run(NodeHandler &handler) = 0;
+    /// Any thread; also safe in a signal handler.
+    virtual void stop() = 0;
+
+    // From the handler only:
+    /// False when the link's pipe is full or there is no connection: nothing was queued.
+    virtual bool publish(LinkIndex link, std::string_view topic, std::string_view envelope) = 0;
+    virtual bool sendControl(LinkIndex link, std::string_view envelope) = 0;
+    [[nodiscard]] virtual bool isUp(LinkIndex link) const = 0;
+};
+
+} // namespace iso::transport
