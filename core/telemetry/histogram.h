@@ -59,10 +59,11 @@ public:
 
     /// Adds `count` observations of a non-negative finite value. False, and nothing added, for any other.
     bool record(double value, std::uint64_t count = 1);
-    /// Exact: the result is the histogram of both sets of observations, at the smaller scale of the two.
+    /// Exact: the result is the histogram of both sets of observations, at the smaller scale of the two. An empty
+    /// `other` changes nothing. Min and max are known afterwards where both sides knew theirs.
     void merge(const ExponentialHistogram &other);
-    /// Takes away what was merged before, for sliding windows; min and max stay as they were. `other` must be part of
-    /// this and of the same or a larger scale.
+    /// Takes away what was merged before, for sliding windows; min and max stay as they were unless nothing is left.
+    /// `other` must be part of this and of the same or a larger scale.
     void subtract(const ExponentialHistogram &other);
     void downscaleTo(int scale);
     void clear();
@@ -82,6 +83,9 @@ public:
     bool operator==(const ExponentialHistogram &) const = default;
 
 private:
+    /// Adds buckets whose indices are `shift` binary digits finer than ours.
+    void mergeBuckets(std::span<const Bucket> added, int shift);
+
     int m_scale;
     std::uint64_t m_count = 0;
     std::uint64_t m_zeroCount = 0;

@@ -100,6 +100,7 @@ std::string_view toText(Absence reason);
 class MetricSet
 {
 public:
+    /// A value that is not finite is no value: it counts as one that could not be read.
     void set(MetricId id, double value);
     void setAbsent(MetricId id, Absence reason);
 
