@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
+#include "core/transport/context.h"
 
 #include <cstdint>
 #include <functional>
@@ -29,7 +30,7 @@ class NodeHandler
 {
 public:
     virtual ~NodeHandler() = default;
-    /// The control connection was made (again): say HELLO for every node of this link.
+    /// The link was made (again), control and telemetry both: say HELLO for every node of it.
     virtual void linkUp(LinkIndex link) = 0;
     virtual void linkDown(LinkIndex link) = 0;
     /// A control frame from the hub. `frame` is valid during the call.
@@ -41,7 +42,9 @@ public:
 struct NodeLoopOptions {
     HubAddress hub;
     std::size_t links = 1;      ///< connections of one PUB and one DEALER each
-    int sendHighWater = 20'000; ///< messages per PUB; a gateway's whole fleet may burst
+    int sendHighWater = 10'000; ///< messages per PUB; a gateway's whole fleet may burst
+    Duration reconnectAfter = std::chrono::milliseconds(1000);
+    Duration reconnectAtMost = std::chrono::seconds(30);
 };
 
 /// The node end: one io thread that owns the sockets of all links. No socket has ZMTP heartbeats; TCP keepalive and the
@@ -49,7 +52,8 @@ struct NodeLoopOptions {
 class NodeLoop
 {
 public:
-    static Result<std::unique_ptr<NodeLoop>> open(NodeLoopOptions options, const Clock &clock, Logger &logger);
+    static Result<std::unique_ptr<NodeLoop>> open(Context &context, NodeLoopOptions options, const Clock &clock,
+                                                  Logger &logger);
     virtual ~NodeLoop() = default;
 
     /// Runs on the calling thread until stop().

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "core/base/log.h"
+#include "core/base/result.h"
+#include "core/base/time.h"
+#include "core/transport/context.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace iso::transport
+{
+
+/// A connection on the control or the local socket, as ZeroMQ numbers it. Names a way back, never an identity.
+struct PeerId {
+    std::string routing;
+    auto operator<=>(const PeerId &) const = default;
+};
+
+/// What runs on the hub's io thread. Every call comes from that thread; views are valid during the call.
+class HubHandler
+{
+public:
+    virtual ~HubHandler() = default;
+    virtual void telemetryReceived(std::string_view topic, std::string_view frame) = 0;
+    virtual void controlReceived(const PeerId &peer, std::string_view frame) = 0;
+    /// A request of a program on this machine (isochronectl).
+    virtual void localReceived(const PeerId &peer, std::string_view request) = 0;
+    /// A message whose number of frames is not the contract's.
+    virtual void misframed(std::string_view firstFrame) = 0;
+    /// After wake(), before the next tick.
+    virtual void woken() = 0;
+    /// The loop's clock. Returns when it wants to be called again, at the latest.
+    virtual SteadyTime tick(SteadyTime now) = 0;
+};
+
+struct HubLoopOptions {
+    std::string telemetry = "tcp://127.0.0.1:5555"; ///< port * means any free one
+    std::string control = "tcp://127.0.0.1:5556";
+    std::string local;               ///< path of a socket file; empty: none
+    int telemetryHighWater = 10'000; ///< messages per connection that wait for the io thread
+    int controlHighWater = 10'000;
+};
+
+/// The hub end: binds SUB for telemetry, ROUTER for control and for the local endpoint. The thread that calls run()
+/// owns every socket.
+class HubLoop
+{
+public:
+    static Result<std::unique_ptr<HubLoop>> open(Context &context, HubLoopOptions options, const Clock &clock,
+                                                 Logger &logger);
+    virtual ~HubLoop() = default;
+
+    /// Runs on the calling thread until stop().
+    virtual void run(HubHandler &handler) = 0;
+    /// Any thread; also safe in a signal handler.
+    virtual void stop() = 0;
+    /// Makes the loop call woken() soon. Any thread.
+    virtual void wake() = 0;
+
+    // From the handler only:
+    /// False when the peer is gone or its pipe is full: nothing was queued.
+    virtual bool sendControl(const PeerId &peer, std::string_view envelope) = 0;
+    virtual bool sendLocal(const PeerId &peer, std::string_view reply) = 0;
+
+    /// With real ports. Any thread.
+    [[nodiscard]] virtual const std::string &telemetryEndpoint() const = 0;
+    [[nodiscard]] virtual const std::string &controlEndpoint() const = 0;
+};
+
+} // namespace iso::transport

@@ -1,0 +1,65 @@
+#include "core/transport/sockets.h"
+
+#include <fmt/format.h>
+
+namespace iso::transport
+{
+
+void applyCommonOptions(zmq::socket_t &socket, int highWater)
+{
+    socket.set(zmq::sockopt::sndhwm, highWater);
+    socket.set(zmq::sockopt::rcvhwm, highWater);
+    socket.set(zmq::sockopt::maxmsgsize, kMaxFrame_bytes);
+    socket.set(zmq::sockopt::linger, 0);
+    socket.set(zmq::sockopt::handshake_ivl, 5'000);
+    socket.set(zmq::sockopt::tcp_keepalive, 1);
+    socket.set(zmq::sockopt::tcp_keepalive_idle, 30);
+    socket.set(zmq::sockopt::tcp_keepalive_intvl, 10);
+    socket.set(zmq::sockopt::tcp_keepalive_cnt, 3);
+    socket.set(zmq::sockopt::tcp_maxrt, 30'000);
+}
+
+bool isLoopback(std::string_view endpoint)
+{
+    if (endpoint.starts_with("ipc://") || endpoint.starts_with("inproc://")) {
+        return true;
+    }
+    if (!endpoint.starts_with("tcp://")) {
+        return false;
+    }
+    const std::string_view address = endpoint.substr(6);
+    const std::string_view host = address.substr(0, address.rfind(':'));
+    return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+}
+
+Result<std::string> bindLoopback(zmq::socket_t &socket, const std::string &endpoint)
+{
+    if (!isLoopback(endpoint)) {
+        return failure(ErrorCode::Refused,
+                       fmt::format("will not listen on {}: without keys only addresses of this machine are allowed "
+                                   "(127.0.0.1, [::1] or localhost)",
+                                   endpoint));
+    }
+    try {
+        socket.bind(endpoint);
+        return socket.get(zmq::sockopt::last_endpoint);
+    } catch (const zmq::error_t &error) {
+        const ErrorCode code = error.num() == EADDRINUSE ? ErrorCode::Busy : ErrorCode::Io;
+        return failure(code, fmt::format("cannot listen on {}: {}", endpoint, error.what()));
+    }
+}
+
+bool receiveFrame(zmq::socket_t &socket, zmq::message_t &frame)
+{
+    try {
+        return socket.recv(frame, zmq::recv_flags::dontwait).has_value();
+    } catch (const zmq::error_t &error) {
+        // EINTR: a signal arrived; the loop comes back.
+        if (error.num() == EINTR) {
+            return false;
+        }
+        throw;
+    }
+}
+
+} // namespace iso::transport
