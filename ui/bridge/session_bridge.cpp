@@ -1,0 +1,200 @@
+#include "ui/bridge/session_bridge.h"
+
+#include <QElapsedTimer>
+#include <algorithm>
+
+namespace iso::bridge
+{
+
+namespace
+{
+
+constexpr std::size_t kDrainStep = 256;
+
+} // namespace
+
+QueryJob::QueryJob(SessionBridge *bridge, std::uint64_t number)
+    : m_bridge(bridge)
+    , m_number(number)
+{
+}
+
+QueryJob::QueryJob(QueryJob &&other) noexcept
+    : m_bridge(std::exchange(other.m_bridge, nullptr))
+    , m_number(std::exchange(other.m_number, 0))
+{
+}
+
+QueryJob &QueryJob::operator=(QueryJob &&other) noexcept
+{
+    if (this != &other) {
+        cancel();
+        m_bridge = std::exchange(other.m_bridge, nullptr);
+        m_number = std::exchange(other.m_number, 0);
+    }
+    return *this;
+}
+
+void QueryJob::cancel()
+{
+    if (m_bridge) {
+        m_bridge->cancelJob(m_number);
+    }
+    m_bridge = nullptr;
+    m_number = 0;
+}
+
+bool QueryJob::isRunning() const
+{
+    return m_bridge && m_bridge->m_jobs.contains(m_number);
+}
+
+SessionBridge::SessionBridge(session::Session &session, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_clock(clock)
+    , m_snapshot(session.snapshot())
+    , m_commands(session.commands())
+    , m_newestNumber(m_snapshot->number)
+    , m_newestSeen(clock.steadyNow())
+{
+    m_timer.setInterval(kFrame);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &SessionBridge::takeFrame);
+}
+
+SessionBridge::~SessionBridge() = default;
+
+void SessionBridge::start()
+{
+    m_timer.start();
+}
+
+void SessionBridge::takeFrame()
+{
+    takeSnapshot();
+    drainSamples();
+    auto commands = m_session.commands();
+    if (commands->number != m_commands->number) {
+        m_commands = std::move(commands);
+        Q_EMIT commandsChanged(m_commands);
+    }
+    Q_EMIT frameTaken();
+}
+
+void SessionBridge::takeSnapshot()
+{
+    auto newest = m_session.snapshot();
+    if (newest->number != m_newestNumber) {
+        m_newestNumber = newest->number;
+        m_newestSeen = m_clock.steadyNow();
+    }
+    if (m_paused || newest->number == m_snapshot->number) {
+        return;
+    }
+    m_snapshot = std::move(newest);
+    Q_EMIT snapshotTaken(m_snapshot);
+}
+
+void SessionBridge::drainSamples()
+{
+    QElapsedTimer spent;
+    spent.start();
+    std::vector<session::LiveSample> samples;
+    while (spent.elapsed() < kDrainBudget.count() && m_session.drainSamples(samples, kDrainStep) == kDrainStep) {
+    }
+    deliver(std::move(samples));
+}
+
+void SessionBridge::deliver(std::vector<session::LiveSample> samples)
+{
+    if (samples.empty()) {
+        return;
+    }
+    if (!m_paused) {
+        Q_EMIT samplesArrived(samples);
+        return;
+    }
+    const std::size_t room = kMaxHeld - m_held.size();
+    const std::size_t taken = std::min(room, samples.size());
+    std::move(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(taken), std::back_inserter(m_held));
+    m_heldOverflowed = m_heldOverflowed || taken < samples.size();
+}
+
+Duration SessionBridge::dataAge() const
+{
+    return m_clock.steadyNow() - m_newestSeen;
+}
+
+fleet::NodeRecord SessionBridge::findNode(const NodeId &node) const
+{
+    // The list only grows and a node keeps its place, so the index is filled once for each node.
+    for (; m_indexed < m_snapshot->nodes.size(); ++m_indexed) {
+        m_indexOf.emplace(m_snapshot->nodes[m_indexed]->id(), static_cast<fleet::NodeIndex>(m_indexed));
+    }
+    const auto found = m_indexOf.find(node);
+    return found == m_indexOf.end() ? nullptr : m_snapshot->nodes[found->second];
+}
+
+void SessionBridge::setPaused(bool paused)
+{
+    if (paused == m_paused) {
+        return;
+    }
+    m_paused = paused;
+    Q_EMIT pausedChanged(paused);
+    if (paused) {
+        return;
+    }
+    deliver(std::exchange(m_held, {}));
+    if (std::exchange(m_heldOverflowed, false)) {
+        Q_EMIT samplesMissed();
+    }
+    takeFrame();
+}
+
+template<typename Answer, typename Start>
+QueryJob SessionBridge::startJob(std::function<void(Result<Answer>)> done, Start start)
+{
+    const std::uint64_t number = ++m_lastJob;
+    // Known before the query starts: its answer may be there before the ticket is.
+    m_jobs.emplace(number, nullptr);
+    const auto onSessionThread = [this, number, done = std::move(done)](Result<Answer> answer) {
+        // The ticket cancels in its destructor, so the bridge outlives every callback.
+        auto shared = std::make_shared<Result<Answer>>(std::move(answer));
+        QMetaObject::invokeMethod(
+            this,
+            [this, number, done, shared] {
+                const auto job = m_jobs.find(number);
+                if (job == m_jobs.end()) {
+                    return; // cancelled or replaced meanwhile
+                }
+                m_jobs.erase(job);
+                done(std::move(*shared));
+            },
+            Qt::QueuedConnection);
+    };
+    m_jobs[number] = start(onSessionThread);
+    return {this, number};
+}
+
+QueryJob SessionBridge::querySamples(const history::SampleQuery &query,
+                                     std::function<void(Result<history::SampleResult>)> done)
+{
+    return startJob<history::SampleResult>(
+        std::move(done), [&](auto callback) { return m_session.querySamples(query, std::move(callback)); });
+}
+
+QueryJob SessionBridge::querySeries(const history::SeriesQuery &query,
+                                    std::function<void(Result<history::SeriesResult>)> done)
+{
+    return startJob<history::SeriesResult>(
+        std::move(done), [&](auto callback) { return m_session.querySeries(query, std::move(callback)); });
+}
+
+void SessionBridge::cancelJob(std::uint64_t number)
+{
+    m_jobs.erase(number);
+}
+
+} // namespace iso::bridge

@@ -1,0 +1,124 @@
+#pragma once
+
+#include "core/base/time.h"
+#include "core/session/session.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace iso::bridge
+{
+
+class SessionBridge;
+
+/// A numbered query. Destroying or replacing it cancels the query; an answer that is already on its way is dropped.
+class QueryJob
+{
+public:
+    QueryJob() = default;
+    ~QueryJob() { cancel(); }
+    QueryJob(QueryJob &&other) noexcept;
+    QueryJob &operator=(QueryJob &&other) noexcept;
+    QueryJob(const QueryJob &) = delete;
+    QueryJob &operator=(const QueryJob &) = delete;
+
+    void cancel();
+    [[nodiscard]] bool isRunning() const;
+
+private:
+    friend class SessionBridge;
+    QueryJob(SessionBridge *bridge, std::uint64_t number);
+
+    QPointer<SessionBridge> m_bridge;
+    std::uint64_t m_number = 0;
+};
+
+/// The one place where the core meets the screens: a frame timer takes the newest snapshot, drains samples within a
+/// budget and hands both to the views as signals; answers of queries come back on the GUI thread. GUI thread.
+class SessionBridge : public QObject
+{
+    Q_OBJECT
+public:
+    static constexpr std::chrono::milliseconds kFrame{100};
+    static constexpr std::chrono::milliseconds kDrainBudget{4};
+    /// While the view is paused at most this many live samples are kept for charts.
+    static constexpr std::size_t kMaxHeld = 8192;
+
+    /// `session` and `clock` outlive the bridge.
+    SessionBridge(session::Session &session, const Clock &clock, QObject *parent = nullptr);
+    ~SessionBridge() override;
+
+    void start();
+    /// What the timer does; tests call it themselves.
+    void takeFrame();
+
+    /// The state on the screen: the newest, or the one where the view was paused. Never null.
+    [[nodiscard]] const std::shared_ptr<const fleet::FleetSnapshot> &snapshot() const { return m_snapshot; }
+    [[nodiscard]] const std::shared_ptr<const commands::CommandList> &commands() const { return m_commands; }
+    /// The moment the screen shows, for ages: the snapshot's time.
+    [[nodiscard]] HubTime shownTime() const { return m_snapshot->takenAt; }
+    /// How old the newest snapshot of the session is; grows when the session falls behind. Not affected by pause.
+    [[nodiscard]] Duration dataAge() const;
+    [[nodiscard]] HubTime utcNow() const { return m_clock.utcNow(); }
+
+    /// Null when the session does not know the node.
+    [[nodiscard]] fleet::NodeRecord findNode(const NodeId &node) const;
+
+    /// A paused view keeps its state; commands go on, since what was sent goes on too.
+    void setPaused(bool paused);
+    [[nodiscard]] bool isPaused() const { return m_paused; }
+
+    void follow(const std::vector<NodeId> &nodes) { m_session.follow(nodes); }
+    Result<std::vector<CommandId>> submit(const commands::CommandRequest &request) { return m_session.submit(request); }
+    [[nodiscard]] std::vector<session::RefusedMessage> refusals() const { return m_session.refusals(); }
+    [[nodiscard]] std::string description() const { return m_session.description(); }
+
+    [[nodiscard]] QueryJob querySamples(const history::SampleQuery &query,
+                                        std::function<void(Result<history::SampleResult>)> done);
+    [[nodiscard]] QueryJob querySeries(const history::SeriesQuery &query,
+                                       std::function<void(Result<history::SeriesResult>)> done);
+
+Q_SIGNALS:
+    /// Once for each new snapshot that is shown.
+    void snapshotTaken(const std::shared_ptr<const iso::fleet::FleetSnapshot> &snapshot);
+    /// Live samples of followed nodes, in the order they came.
+    void samplesArrived(const std::vector<iso::session::LiveSample> &samples);
+    /// Samples were left out during a long pause: charts should read them from history.
+    void samplesMissed();
+    void commandsChanged(const std::shared_ptr<const iso::commands::CommandList> &commands);
+    void pausedChanged(bool paused);
+    /// After each frame, also without news: for clocks and ages.
+    void frameTaken();
+
+private:
+    friend class QueryJob;
+
+    void takeSnapshot();
+    void drainSamples();
+    void deliver(std::vector<session::LiveSample> samples);
+    void cancelJob(std::uint64_t number);
+    template<typename Answer, typename Start>
+    QueryJob startJob(std::function<void(Result<Answer>)> done, Start start);
+
+    session::Session &m_session;
+    const Clock &m_clock;
+    QTimer m_timer;
+    std::shared_ptr<const fleet::FleetSnapshot> m_snapshot;
+    std::shared_ptr<const commands::CommandList> m_commands;
+    std::uint64_t m_newestNumber = 0;
+    SteadyTime m_newestSeen;
+    bool m_paused = false;
+    std::vector<session::LiveSample> m_held;
+    bool m_heldOverflowed = false;
+    mutable std::map<NodeId, fleet::NodeIndex> m_indexOf;
+    mutable std::size_t m_indexed = 0;
+    std::uint64_t m_lastJob = 0;
+    std::map<std::uint64_t, session::QueryTicketPtr> m_jobs;
+};
+
+} // namespace iso::bridge
