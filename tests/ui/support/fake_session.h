@@ -1,0 +1,112 @@
+#pragma once
+
+#include "core/base/time.h"
+#include "core/session/session.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace iso::test
+{
+
+/// A query somebody waits for. `done` may be called from any thread, once.
+template<typename Query, typename Answer>
+struct PendingQuery {
+    Query query;
+    std::function<void(Result<Answer>)> done;
+};
+using PendingSamples = PendingQuery<history::SampleQuery, history::SampleResult>;
+using PendingSeries = PendingQuery<history::SeriesQuery, history::SeriesResult>;
+
+/// A session whose fleet, commands and answers are what the test says. One thread.
+class FakeSession final : public session::Session
+{
+public:
+    explicit FakeSession(const Clock &clock);
+
+    // The fleet. What is set shows with the next publish().
+    /// A heard, serving node with fresh figures: TTFT p95 200 ms, load 60 %.
+    NodeId addNode(const std::string &name, const std::string &region, const std::string &site, GeoPoint place = {},
+                   const std::string &placeName = {});
+    /// `count` nodes, named and placed after real cities, in eight regions, 14 to a site.
+    void addFleet(std::size_t count);
+    /// Changes one node: it gets a new record at the next publish().
+    void edit(const NodeId &node, const std::function<void(fleet::NodeSnapshot &)> &change);
+    void editIdentity(const NodeId &node, const std::function<void(fleet::NodeIdentity &)> &change);
+    [[nodiscard]] std::vector<NodeId> nodeIds() const;
+    fleet::HubHealth &hub() { return m_hub; }
+    /// Figures of a group that publish() would not work out itself.
+    void setFleetFigures(std::function<void(fleet::GroupSummary &)> change) { m_fleetFigures = std::move(change); }
+    /// A new snapshot, taken now. The summaries of regions and sites are renewed unless `withGroups` is false.
+    void publish(bool withGroups = true);
+
+    // Commands, refusals, samples, queries.
+    [[nodiscard]] const std::vector<commands::CommandRequest> &submitted() const { return m_submitted; }
+    void refuseSubmits(Error error) { m_submitError = std::move(error); }
+    /// Puts a record at the front of the list, or replaces the one with the same id.
+    void setCommand(const commands::CommandRecord &record);
+    void setRefusals(std::vector<session::RefusedMessage> refusals) { m_refusals = std::move(refusals); }
+    void queueSample(session::LiveSample sample) { m_samples.push_back(std::move(sample)); }
+    [[nodiscard]] const std::vector<NodeId> &followed() const { return m_followed; }
+    /// Queries that nobody has cancelled, oldest first.
+    [[nodiscard]] std::vector<PendingSamples> pendingSamples() const { return values(*m_sampleQueries); }
+    [[nodiscard]] std::vector<PendingSeries> pendingSeries() const { return values(*m_seriesQueries); }
+    /// From now on series are answered at once.
+    void answerSeries(std::function<history::SeriesResult(const history::SeriesQuery &)> source)
+    {
+        m_seriesSource = std::move(source);
+    }
+
+    [[nodiscard]] std::shared_ptr<const fleet::FleetSnapshot> snapshot() const override { return m_snapshot; }
+    [[nodiscard]] std::shared_ptr<const commands::CommandList> commands() const override { return m_commands; }
+    [[nodiscard]] std::vector<session::RefusedMessage> refusals() const override { return m_refusals; }
+    void follow(const std::vector<NodeId> &nodes) override { m_followed = nodes; }
+    std::size_t drainSamples(std::vector<session::LiveSample> &out, std::size_t most) override;
+    Result<std::vector<CommandId>> submit(const commands::CommandRequest &request) override;
+    session::QueryTicketPtr querySamples(const history::SampleQuery &query,
+                                         std::function<void(Result<history::SampleResult>)> done) override;
+    session::QueryTicketPtr querySeries(const history::SeriesQuery &query,
+                                        std::function<void(Result<history::SeriesResult>)> done) override;
+    [[nodiscard]] std::string description() const override { return "live, workspace test"; }
+
+private:
+    template<typename Pending>
+    using PendingMap = std::map<std::uint64_t, Pending>;
+    template<typename Pending>
+    static std::vector<Pending> values(const PendingMap<Pending> &map)
+    {
+        std::vector<Pending> all;
+        for (const auto &[number, pending] : map) {
+            all.push_back(pending);
+        }
+        return all;
+    }
+    template<typename Pending>
+    session::QueryTicketPtr ticketFor(std::shared_ptr<PendingMap<Pending>> queries, Pending pending);
+    CommandId newCommandId();
+
+    const Clock &m_clock;
+    std::shared_ptr<const fleet::FleetSnapshot> m_snapshot;
+    std::shared_ptr<const commands::CommandList> m_commands;
+    std::vector<fleet::NodeRecord> m_nodes;
+    std::map<NodeId, fleet::NodeIndex> m_indexOf;
+    fleet::HubHealth m_hub;
+    std::function<void(fleet::GroupSummary &)> m_fleetFigures;
+    std::vector<commands::CommandRequest> m_submitted;
+    std::optional<Error> m_submitError;
+    std::uint32_t m_lastCommand = 0;
+    std::vector<session::RefusedMessage> m_refusals;
+    std::vector<session::LiveSample> m_samples;
+    std::vector<NodeId> m_followed;
+    std::uint64_t m_lastQuery = 0;
+    std::shared_ptr<PendingMap<PendingSamples>> m_sampleQueries = std::make_shared<PendingMap<PendingSamples>>();
+    std::shared_ptr<PendingMap<PendingSeries>> m_seriesQueries = std::make_shared<PendingMap<PendingSeries>>();
+    std::function<history::SeriesResult(const history::SeriesQuery &)> m_seriesSource;
+};
+
+/// A catalogue as nodes announce it: status, drain, resume, set-interval, probe.
+std::vector<wire::CommandDescriptor> fakeCatalogue();
+
+} // namespace iso::test
