@@ -1,0 +1,107 @@
+#include "tests/lint/code_text.h"
+#include "tests/lint/rules.h"
+
+#include <QRegularExpression>
+#include <algorithm>
+
+namespace iso::lint
+{
+namespace
+{
+
+enum class Look {
+    Code,      ///< C++ without its comments and strings
+    Everything ///< every text file as it is
+};
+
+struct ForbiddenText {
+    QStringList folders; ///< empty: the whole tree
+    Look look;
+    QRegularExpression text;
+    QString why;
+};
+
+// tests/lint itself is left out: it has to name what it forbids.
+const QList<ForbiddenText> &forbidden()
+{
+    const auto folder = [](const char *name) { return QString::fromLatin1(name); };
+    const auto text = [](const char *pattern) { return QRegularExpression(QString::fromLatin1(pattern)); };
+    static const QList<ForbiddenText> kForbidden{
+        {{folder("core"), folder("app")},
+         Look::Code,
+         text("\\bZMQ_HEARTBEAT_|\\bheartbeat_(ivl|ttl|timeout)\\b"),
+         QStringLiteral("libzmq's own heartbeats drop healthy peers; liveness is ours to judge")},
+        {{folder("tests")},
+         Look::Code,
+         text("\\bqSleep\\b|\\bqWait\\s*\\(|\\bsleep_(for|until)\\b|\\b(u|nano)sleep\\b|\\bQThread::(m|u)?sleep\\b"),
+         QStringLiteral("a test does not sleep: QTRY_*, QSignalSpy::wait or an injected clock")},
+        {{folder("ui")},
+         Look::Code,
+         text("\\bQSortFilterProxyModel\\b"),
+         QStringLiteral("10,000 live rows are sorted by an index permutation")},
+        {{folder("core"), folder("ui"), folder("app"), folder("resources")},
+         Look::Code,
+         text("\\bstatic\\b[^;=]*\\b\\w*[iI]nstance\\s*\\(|^[\\w:<>]+\\s*[&*]\\s*\\w+::\\w*[iI]nstance\\s*\\("),
+         QStringLiteral("no singletons: build it in the composition and pass it by reference")},
+        {{folder("ui/charts")},
+         Look::Code,
+         text("[sS]eries\\w*(\\.|->)append\\s*\\(|[sS]eries\\w*\\s*<<"),
+         QStringLiteral("a series rebuilds its path at every point: replace() once")},
+        {{folder("ui"), folder("app")},
+         Look::Code,
+         text("\\b(SIGNAL|SLOT)\\s*\\("),
+         QStringLiteral("connect pointers to members, which the compiler checks")},
+        {{folder("core"), folder("ui"), folder("app"), folder("resources"), folder("tests")},
+         Look::Code,
+         text("\\bstd::(format|expected|views|ranges::views)\\b|\\batomic<\\s*std::shared_ptr\\b"),
+         QStringLiteral("missing or broken with g++ 12 or clang 14")},
+        {{},
+         Look::Everything,
+         text("\\b(TODO|FIXME|XXX)\\b"),
+         QStringLiteral("finish it, or write it down as a decision")},
+        {{},
+         Look::Everything,
+         text("(?<![\\w.~}])/(home|root|work|Users)/"),
+         QStringLiteral("a path of somebody's machine")},
+    };
+    return kForbidden;
+}
+
+bool concerns(const ForbiddenText &rule, const SourceFile &file)
+{
+    const bool inside = rule.folders.isEmpty() || std::any_of(rule.folders.begin(), rule.folders.end(),
+                                                              [&](const QString &folder) { return file.isIn(folder); });
+    return inside && (rule.look == Look::Everything || file.isCode());
+}
+
+} // namespace
+
+QStringList forbiddenTexts(const SourceTree &tree)
+{
+    QStringList findings;
+    for (const SourceFile &file : tree.files()) {
+        if (file.isIn(QStringLiteral("tests/lint"))) {
+            continue;
+        }
+        const QString code = file.isCode() ? withoutComments(file.text, Keep::NoStrings) : QString();
+        for (const ForbiddenText &rule : forbidden()) {
+            if (!concerns(rule, file)) {
+                continue;
+            }
+            int number = 0;
+            for (const QString &line : (rule.look == Look::Code ? code : file.text).split(QLatin1Char('\n'))) {
+                ++number;
+                const QRegularExpressionMatch match = rule.text.match(line);
+                if (match.hasMatch()) {
+                    findings += QStringLiteral("%1:%2: \"%3\": %4")
+                                    .arg(file.path)
+                                    .arg(number)
+                                    .arg(match.captured().trimmed(), rule.why);
+                }
+            }
+        }
+    }
+    return findings;
+}
+
+} // namespace iso::lint
