@@ -1,0 +1,99 @@
+#pragma once
+
+#include "ui/charts/chart_overlay.h"
+
+#include <QChartView>
+#include <optional>
+#include <vector>
+
+class QLineSeries;
+class QValueAxis;
+
+namespace iso::charts
+{
+
+class ChartScheduler;
+
+/// A chart in the look of the program: title at the left, legend or read-out at the right, thin grid, ranges set by
+/// hand, a crosshair that several charts can share. What is set is drawn at the scheduler's next free frame. GUI
+/// thread.
+class ChartFrame : public QChartView
+{
+    Q_OBJECT
+
+public:
+    /// `scheduler` outlives the chart.
+    ChartFrame(const QString &title, const QString &unit, ChartScheduler &scheduler, QWidget *parent = nullptr);
+
+    void setTheme(const theme::Theme &theme);
+    /// Milliseconds since 1970.
+    void setTimeRange(double from_ms, double to_ms);
+    void setMarks(std::vector<ChartMark> marks);
+    /// A text in the middle of the plot area; empty for none.
+    void setMessage(const QString &message);
+    [[nodiscard]] const QString &message() const { return m_overlay.message; }
+    /// Time labels below the plot area; the lowest chart of a column has them.
+    void setShowsTimes(bool shows);
+
+    /// Shows the crosshair at a time, or takes it away.
+    void showCrosshair(std::optional<double> time_ms);
+    /// What the read-out says now; empty without crosshair.
+    [[nodiscard]] QString readoutText() const;
+
+    /// Draws what was set. The scheduler calls it.
+    void rebuild();
+    [[nodiscard]] int rebuildCount() const { return m_rebuildCount; }
+
+    /// Where the lines lie, in viewport coordinates, with the range of the main scale.
+    [[nodiscard]] PlotMapping mapping() const;
+    [[nodiscard]] const DenseLinesItem &lines() const { return *m_item; }
+    [[nodiscard]] const QLineSeries &levelSeries() const { return *m_levelSeries; }
+
+Q_SIGNALS:
+    /// The pointer or the arrow keys are at a time.
+    void hovered(double time_ms);
+    void hoverLeft();
+
+protected:
+    void setLines(std::vector<ChartLine> lines);
+    [[nodiscard]] const std::vector<ChartLine> &chartLines() const { return m_lines; }
+    void setLevel(std::optional<ChartLevel> level);
+    /// A fixed upper end of the main scale; without it the scale follows the data.
+    void setFixedTop(double top) { m_fixedTop = top; }
+    [[nodiscard]] const theme::Theme &currentTheme() const { return m_theme; }
+    /// Sets colours of lines after the theme or the data changed; called before every drawing.
+    virtual void styleLines(std::vector<ChartLine> &lines) = 0;
+
+    void resizeEvent(QResizeEvent *event) override;
+    void drawForeground(QPainter *painter, const QRectF &rect) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+
+private:
+    static constexpr int kIntervals = 3;
+
+    void requestRebuild();
+    void updateScales();
+    void applyAxes();
+    [[nodiscard]] QRectF plotArea() const;
+
+    ChartScheduler &m_scheduler;
+    theme::Theme m_theme;
+    ChartOverlay m_overlay;
+    std::vector<ChartLine> m_lines;
+    DenseLinesItem *m_item;
+    QLineSeries *m_levelSeries;
+    QValueAxis *m_timeAxis;
+    QValueAxis *m_valueAxis;
+    std::optional<double> m_fixedTop;
+    double m_from_ms = 0;
+    double m_to_ms = 1;
+    double m_top = 1;
+    int m_rebuildCount = 0;
+};
+
+} // namespace iso::charts

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "ui/charts/dense_lines_item.h"
+#include "ui/charts/line_path.h"
+#include "ui/theme/theme.h"
+
+#include <QString>
+#include <optional>
+#include <vector>
+
+class QPainter;
+
+namespace iso::charts
+{
+
+/// One named line of a chart.
+struct ChartLine {
+    QString name; ///< as in the legend: "p95"
+    SeriesData data;
+    LineStyle style;
+    QString unit;          ///< behind its value in the read-out when it differs from the chart's
+    bool ownScale = false; ///< scaled apart; its top is written inside the plot area, at the right
+    double top = 1;        ///< set by the chart: value at the upper edge
+    int decimals = 0;      ///< of the read-out
+};
+
+/// A moment with a text: a command that was sent.
+struct ChartMark {
+    double time_ms = 0;
+    QString text;
+    bool operator==(const ChartMark &) const = default;
+};
+
+/// A level with a text: an objective.
+struct ChartLevel {
+    double value = 0;
+    QString text;
+};
+
+/// All that is written over a chart by hand.
+struct ChartOverlay {
+    QString title;
+    QString unit;
+    QString message; ///< in the middle of the plot area, when there is something to say instead of lines
+    bool showsTimes = false;
+    std::optional<double> crosshair_ms;
+    std::optional<ChartLevel> level;
+    std::vector<ChartMark> marks;
+};
+
+/// Room around the plot area, in device-independent pixels.
+inline constexpr double kHeaderHeight = 20;
+inline constexpr double kTimeLabelHeight = 14;
+inline constexpr double kLeftMargin = 34;
+inline constexpr double kRightMargin = 2;
+
+/// "12:04:31 · p50 212 · p95 612": the values of all lines nearest to a time, in the order of the lines.
+QString readout(const std::vector<ChartLine> &lines, const QString &unit, double time_ms);
+/// UTC, "12:04:31" or "12:04".
+QString clockText(double time_ms, bool seconds);
+/// A figure of an axis or a read-out: "612", "1,240", "0.5".
+QString figure(double value, int decimals);
+
+/// Paints header, legend, marks, crosshair and time labels. `mapping` is that of the main scale.
+void paintOverlay(QPainter &painter, const ChartOverlay &overlay, const std::vector<ChartLine> &lines,
+                  const PlotMapping &mapping, const theme::Theme &theme);
+
+} // namespace iso::charts

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "ui/charts/chart_frame.h"
+
+namespace iso::charts
+{
+
+/// Time to first token: p50, p95, p99 in milliseconds, against the objective. Calm colours while p95 keeps it. GUI
+/// thread.
+class LatencyChart final : public ChartFrame
+{
+    Q_OBJECT
+
+public:
+    explicit LatencyChart(ChartScheduler &scheduler, QWidget *parent = nullptr);
+
+    void setData(SeriesData p50, SeriesData p95, SeriesData p99);
+    void setObjective_ms(double objective_ms);
+
+protected:
+    void styleLines(std::vector<ChartLine> &lines) override;
+
+private:
+    double m_objective_ms = 0;
+};
+
+} // namespace iso::charts
