@@ -44,7 +44,15 @@ struct Trend {
     static constexpr std::uint16_t kNoValue = 0xFFFF;
     std::array<std::uint16_t, kLength> values_ms = filled();
 
+    /// Moves on to the slot of `now` (the lost ones stay without a value) and sets the newest value. True when it
+    /// moved.
+    bool advance(SteadyTime now);
+    void setNewest(std::optional<double> seconds);
+
 private:
+    static constexpr Duration kSlotLength = std::chrono::seconds(20);
+    std::int64_t m_newestSlot = -1;
+
     static constexpr std::array<std::uint16_t, kLength> filled()
     {
         std::array<std::uint16_t, kLength> all{};

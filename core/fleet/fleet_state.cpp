@@ -1,0 +1,183 @@
+#include "core/fleet/fleet_state.h"
+
+#include <fmt/format.h>
+#include <map>
+
+namespace iso::fleet
+{
+using telemetry::LinkState;
+
+FleetState::FleetState(const Clock &clock, FleetOptions options)
+    : m_clock(clock)
+    , m_options(options)
+{
+}
+
+void FleetState::restore(const NodeId &id, const wire::Birth &birth, BootId boot, HubTime bornAt,
+                         const std::vector<NodeState::StoredBoot> &boots)
+{
+    if (const auto known = node(id)) {
+        (*known)->restore(birth, boot, bornAt, boots, m_clock.steadyNow());
+    }
+}
+
+SampleVerdict FleetState::sample(const wire::Header &header, const telemetry::Sample &sample)
+{
+    const HubTime now = m_clock.utcNow();
+    const SteadyTime steadyNow = m_clock.steadyNow();
+    const auto refuse = [](wire::Refusal refusal) {
+        return SampleVerdict{SampleVerdict::Kind::Refused, std::move(refusal), 0};
+    };
+    const auto known = node(header.node);
+    if (!known) {
+        return refuse(known.error());
+    }
+    NodeState &state = **known;
+    const Duration ahead(header.time.toNanoseconds() - now.toNanoseconds());
+    if (ahead > m_options.maxAhead) {
+        return refuse({wire::RefusalReason::TimeOutOfRange, fmt::format("node time is {} ahead", toShortText(ahead))});
+    }
+    if (-ahead > m_options.retention) {
+        return refuse({wire::RefusalReason::TimeOutOfRange, fmt::format("node time is {} old", toShortText(-ahead))});
+    }
+    bool isCurrent = false;
+    if (state.arrived(header.boot, header.seq, steadyNow, isCurrent) == NodeState::Arrival::Duplicate) {
+        return {SampleVerdict::Kind::Duplicate, std::nullopt, state.index()};
+    }
+    if (header.historical || !isCurrent) {
+        return {SampleVerdict::Kind::Historical, std::nullopt, state.index()};
+    }
+    state.measured(header, sample, now, steadyNow);
+    return {SampleVerdict::Kind::Live, std::nullopt, state.index()};
+}
+
+wire::Decoded<bool> FleetState::birth(const wire::Header &header, const wire::Birth &birth)
+{
+    const auto known = node(header.node);
+    if (!known) {
+        return tl::unexpected(known.error());
+    }
+    const bool isChanged = (*known)->born(header, birth, m_clock.utcNow());
+    if (isChanged) {
+        m_summaries.regroup();
+    }
+    return isChanged;
+}
+
+wire::Decoded<NodeState *> FleetState::node(const NodeId &id)
+{
+    if (const auto it = m_index.find(id); it != m_index.end()) {
+        return m_nodes[it->second].get();
+    }
+    if (m_nodes.size() >= m_options.maxNodes) {
+        return tl::unexpected(
+            wire::Refusal{wire::RefusalReason::FleetFull, fmt::format("the hub takes {} nodes", m_options.maxNodes)});
+    }
+    const auto index = static_cast<NodeIndex>(m_nodes.size());
+    m_nodes.push_back(std::make_unique<NodeState>(index, id));
+    m_index.emplace(id, index);
+    m_summaries.regroup();
+    return m_nodes.back().get();
+}
+
+NodeState *FleetState::find(const NodeId &id)
+{
+    const auto it = m_index.find(id);
+    return it == m_index.end() ? nullptr : m_nodes[it->second].get();
+}
+
+void FleetState::heard(NodeState &node)
+{
+    node.heard(m_clock.utcNow(), m_clock.steadyNow());
+}
+
+TickOutcome FleetState::tick()
+{
+    const SteadyTime steadyNow = m_clock.steadyNow();
+    TickOutcome outcome;
+    m_missing = 0;
+    for (const auto &node : m_nodes) {
+        node->age(steadyNow);
+        collectGaps(*node, steadyNow, outcome);
+        m_missing += node->now().missing;
+    }
+    judgePaths(m_clock.utcNow());
+    m_summaries.refresh(m_nodes, steadyNow);
+    return outcome;
+}
+
+std::shared_ptr<const FleetSnapshot> FleetState::snapshot(HubHealth health)
+{
+    auto snapshot = std::make_shared<FleetSnapshot>();
+    snapshot->number = ++m_snapshotNumber;
+    snapshot->takenAt = m_clock.utcNow();
+    snapshot->nodes.reserve(m_nodes.size());
+    for (const auto &node : m_nodes) {
+        snapshot->nodes.push_back(node->record());
+    }
+    snapshot->fleet = m_summaries.fleet();
+    snapshot->regions = m_summaries.regions();
+    snapshot->sites = m_summaries.sites();
+    health.missing = m_missing;
+    snapshot->hub = std::move(health);
+    return snapshot;
+}
+
+void FleetState::judgePaths(HubTime now)
+{
+    struct Path {
+        std::vector<NodeState *> nodes;
+        std::vector<PathMember> members;
+        bool isSuspect = false;
+    };
+    std::map<std::string_view, Path> suspects;
+    // Only paths with a lost node are worth a look, which normally is none.
+    for (const auto &node : m_nodes) {
+        if (node->ownLink() == LinkState::Lost) {
+            suspects[node->identity().path].isSuspect = true;
+        } else {
+            node->setLink(node->ownLink(), now);
+        }
+    }
+    if (suspects.empty()) {
+        return;
+    }
+    for (const auto &node : m_nodes) {
+        const auto it = suspects.find(node->identity().path);
+        if (it != suspects.end() && node->ownLink() != LinkState::NeverSeen) {
+            it->second.nodes.push_back(node.get());
+            it->second.members.push_back(node->pathMember());
+        }
+    }
+    for (const auto &[name, path] : suspects) {
+        const bool isBlind = !name.empty() && isPathLost(path.members);
+        for (NodeState *node : path.nodes) {
+            if (node->ownLink() == LinkState::Lost) {
+                node->setLink(isBlind && node->pathMember().isSilent ? LinkState::PathLost : LinkState::Lost, now);
+            }
+        }
+    }
+}
+
+void FleetState::collectGaps(NodeState &node, SteadyTime now, TickOutcome &outcome)
+{
+    SequenceTracker *tracker = node.tracker();
+    if (tracker == nullptr) {
+        return;
+    }
+    const std::size_t firstOwn = outcome.givenUp.size();
+    const bool cannotResend = node.hasBirth() && node.identity().birth.telemetryOnly;
+    if (tracker->hasGaps()) {
+        for (const SeqRange &range : tracker->dueForResend(now)) {
+            (cannotResend ? outcome.givenUp : outcome.resends).push_back({node.identity().id, node.boot(), range});
+        }
+    }
+    for (const SeqRange &range : tracker->takeGivenUp()) {
+        outcome.givenUp.push_back({node.identity().id, node.boot(), range});
+    }
+    for (std::size_t i = firstOwn; i < outcome.givenUp.size(); ++i) {
+        node.gaveUp(outcome.givenUp[i].boot, outcome.givenUp[i].range);
+    }
+}
+
+} // namespace iso::fleet

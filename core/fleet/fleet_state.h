@@ -1,0 +1,86 @@
+#pragma once
+
+#include "core/base/log.h"
+#include "core/base/time.h"
+#include "core/fleet/node_state.h"
+#include "core/fleet/snapshot.h"
+#include "core/fleet/summaries.h"
+#include "core/wire/codec.h"
+
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace iso::fleet
+{
+
+struct FleetOptions {
+    std::size_t maxNodes = 20'000;
+    Duration maxAhead = std::chrono::minutes(5);      ///< node time further ahead is refused
+    Duration retention = std::chrono::hours(24 * 30); ///< node time older is refused
+};
+
+/// What became of a telemetry sample.
+struct SampleVerdict {
+    enum class Kind { Live, Historical, Duplicate, Refused };
+    Kind kind = Kind::Refused;
+    std::optional<wire::Refusal> refusal;
+    NodeIndex node = 0;
+};
+
+/// Telemetry numbers to ask a node for again.
+struct ResendRequest {
+    NodeId node;
+    BootId boot;
+    SeqRange range;
+};
+
+/// What a tick found out.
+struct TickOutcome {
+    std::vector<ResendRequest> resends; ///< for nodes with a control connection
+    std::vector<ResendRequest> givenUp; ///< will never come: write gap records
+};
+
+/// The live state of all nodes. Thread: io.
+class FleetState
+{
+public:
+    explicit FleetState(const Clock &clock, FleetOptions options = {});
+
+    /// A node of an earlier session, shown as never seen until it speaks.
+    void restore(const NodeId &node, const wire::Birth &birth, BootId boot, HubTime bornAt,
+                 const std::vector<NodeState::StoredBoot> &boots);
+
+    /// A sample from either socket. Historical ones, and those of earlier boots, leave the live state alone.
+    SampleVerdict sample(const wire::Header &header, const telemetry::Sample &sample);
+    /// True when the birth is new or differs from the last one.
+    wire::Decoded<bool> birth(const wire::Header &header, const wire::Birth &birth);
+    /// The node for a message from it; refused when the fleet is full.
+    wire::Decoded<NodeState *> node(const NodeId &id);
+    [[nodiscard]] NodeState *find(const NodeId &id);
+
+    /// Presence: call for every control message, and for telemetry of nodes without control.
+    void heard(NodeState &node);
+
+    /// Once a second: liveness, paths, windows, gaps, group figures.
+    TickOutcome tick();
+
+    /// An immutable copy. Unchanged nodes keep their records.
+    std::shared_ptr<const FleetSnapshot> snapshot(HubHealth health);
+    [[nodiscard]] std::size_t size() const { return m_nodes.size(); }
+
+private:
+    void judgePaths(HubTime now);
+    void collectGaps(NodeState &node, SteadyTime now, TickOutcome &outcome);
+
+    const Clock &m_clock;
+    FleetOptions m_options;
+    std::vector<std::unique_ptr<NodeState>> m_nodes;
+    std::unordered_map<NodeId, NodeIndex> m_index;
+    Summaries m_summaries;
+    std::uint64_t m_snapshotNumber = 0;
+    std::uint64_t m_missing = 0;
+};
+
+} // namespace iso::fleet

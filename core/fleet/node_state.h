@@ -1,0 +1,105 @@
+#pragma once
+
+#include "core/fleet/clock_filter.h"
+#include "core/fleet/interval_set.h"
+#include "core/fleet/liveness.h"
+#include "core/fleet/sequence_tracker.h"
+#include "core/fleet/snapshot.h"
+#include "core/fleet/window_counters.h"
+#include "core/telemetry/sliding_histogram.h"
+#include "core/wire/envelope.h"
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace iso::fleet
+{
+
+/// What the hub knows of one node while it runs. Thread: io.
+class NodeState
+{
+public:
+    NodeState(NodeIndex index, const NodeId &id);
+
+    /// Known from an earlier session: its birth and what is stored of its boots, newest first.
+    struct StoredBoot {
+        BootId boot;
+        std::vector<SeqRange> ranges;
+    };
+    void restore(const wire::Birth &birth, BootId boot, HubTime bornAt, const std::vector<StoredBoot> &boots,
+                 SteadyTime now);
+
+    enum class Arrival { New, Duplicate };
+    /// Counts a telemetry number. `isCurrent` becomes false when it is of an earlier boot than the newest.
+    Arrival arrived(const BootId &boot, std::uint64_t seq, SteadyTime now, bool &isCurrent);
+    /// Takes over the birth; true when it differs from the one before.
+    bool born(const wire::Header &header, const wire::Birth &birth, HubTime now);
+    /// Live figures of a new sample. Historical ones never come here.
+    void measured(const wire::Header &header, const telemetry::Sample &sample, HubTime now, SteadyTime steadyNow);
+
+    /// Any message that shows that the node is there.
+    void heard(HubTime now, SteadyTime steadyNow);
+    void saidGoodbye(HubTime now);
+    /// Telemetry sent so far, from a heartbeat.
+    void sentUpTo(const BootId &boot, std::uint64_t seq, SteadyTime now);
+    void clockExchanged(HubTime t1, NodeTime t2, NodeTime t3, HubTime t4);
+    /// The node no longer has these of `boot`; returns how many of them were missing.
+    std::uint64_t gaveUp(const BootId &boot, SeqRange range);
+    void nowStored(const BootId &boot, SeqRange range);
+    /// Welcomed: it sends everything that is not stored by itself.
+    void welcomed(SteadyTime now);
+
+    /// Ages windows and judges the link by itself. The path is judged by FleetState.
+    void age(SteadyTime steadyNow);
+    void setLink(telemetry::LinkState link, HubTime now);
+
+    /// The record for the next snapshot: the same pointer as before when nothing changed.
+    const NodeRecord &record();
+
+    [[nodiscard]] NodeIndex index() const { return m_now.index; }
+    [[nodiscard]] const NodeIdentity &identity() const { return *m_now.identity; }
+    [[nodiscard]] bool hasBirth() const { return m_now.identity->bornAt.isValid(); }
+    [[nodiscard]] const NodeSnapshot &now() const { return m_now; }
+    [[nodiscard]] telemetry::LinkState ownLink() const { return m_ownLink; }
+    [[nodiscard]] PathMember pathMember() const;
+    [[nodiscard]] BootId boot() const { return m_boots.empty() ? BootId() : m_boots.front().boot; }
+    /// All telemetry of the current boot up to here is stored.
+    [[nodiscard]] std::uint64_t storedUpTo() const;
+    [[nodiscard]] SequenceTracker *tracker() { return m_boots.empty() ? nullptr : &m_boots.front().tracker; }
+    [[nodiscard]] const telemetry::LatencyHistogram &window(telemetry::LatencyId id) const
+    {
+        return m_windows[static_cast<std::size_t>(id)].total();
+    }
+    [[nodiscard]] const WindowCounters::Counts &counts() const { return m_counters.total(); }
+
+private:
+    struct BootTrack {
+        BootId boot;
+        SequenceTracker tracker;
+        IntervalSet stored;
+    };
+    static constexpr std::size_t kBootsKept = 4;
+
+    BootTrack &track(const BootId &boot, std::uint64_t firstSeq);
+    BootTrack *findTrack(const BootId &boot);
+    void setService(telemetry::ServiceState service, HubTime now);
+    void refreshLatencies();
+    void pushTrend(SteadyTime steadyNow);
+
+    NodeSnapshot m_now;
+    NodeRecord m_record;
+    bool m_isDirty = true;
+
+    std::vector<BootTrack> m_boots; // newest first
+    std::array<telemetry::SlidingHistogram, telemetry::kLatencyCount> m_windows;
+    WindowCounters m_counters;
+    StallDetector m_stall;
+    ClockFilter m_clock;
+    telemetry::LinkState m_ownLink = telemetry::LinkState::NeverSeen;
+    telemetry::ServiceState m_claimedService = telemetry::ServiceState::Unknown;
+    SteadyTime m_lastHeard;
+    bool m_saidGoodbye = false;
+};
+
+} // namespace iso::fleet
