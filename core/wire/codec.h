@@ -15,6 +15,8 @@ inline constexpr std::size_t kMaxMetrics = 512;
 inline constexpr std::size_t kMaxModels = 256;
 inline constexpr std::size_t kMaxObservations = 1000;
 inline constexpr std::size_t kMaxTopic_bytes = 64;
+/// In one StoredMarks message; about 100 bytes each.
+inline constexpr std::size_t kMaxStoredMarks = 8192;
 
 /// Why a message was refused. Counted, and shown with its text.
 enum class RefusalReason : std::uint8_t {
