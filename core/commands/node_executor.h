@@ -40,7 +40,8 @@ public:
 
 private:
     std::unordered_map<CommandId, Intent> m_intents;
-    std::vector<CommandId> m_order;
+    std::vector<CommandId> m_order; ///< a ring once it is full
+    std::size_t m_oldest = 0;
 };
 
 /// What the machine behind the executor does.
@@ -48,8 +49,8 @@ class CommandActions
 {
 public:
     virtual ~CommandActions() = default;
-    /// Begins a checked command. Ends, now or later, by NodeExecutor::finish with the same id; may call
-    /// NodeExecutor::progress before.
+    /// Begins a checked command whose arguments are complete. Ends, now or later, by NodeExecutor::finish with the same
+    /// id; may call NodeExecutor::progress before.
     virtual void begin(const wire::CommandBody &body, const wire::CommandDescriptor &descriptor) = 0;
     /// Stops a running command; then finish(id, Cancelled, ...) follows. False when it cannot be stopped any more.
     virtual bool cancel(const CommandId &id) = 0;
@@ -60,6 +61,9 @@ public:
 class NodeExecutor
 {
 public:
+    /// Commands under way at once, of which one may change state.
+    static constexpr std::size_t kMaxRunning = 16;
+
     using Send = std::function<void(const wire::Receipt &)>;
 
     NodeExecutor(NodeId node, BootId boot, std::vector<wire::CommandDescriptor> catalogue, IntentStore &store,
@@ -75,14 +79,30 @@ public:
     void finish(const CommandId &id, wire::ReceiptState state, std::string message,
                 std::vector<wire::Argument> results = {});
 
+    /// Commands whose body does not parse: without an id there is nobody to answer.
+    [[nodiscard]] std::uint64_t malformed() const { return m_malformed; }
+    [[nodiscard]] std::size_t runningCount() const { return m_running.size(); }
+
 private:
-    // (private parts are the implementer's)
+    struct Running {
+        Intent intent;
+        bool changesState = false;
+    };
+
+    [[nodiscard]] std::optional<wire::Receipt> refusalOf(const wire::CommandBody &body, HubTime now) const;
+    [[nodiscard]] std::optional<std::string> busyWith(const wire::CommandDescriptor &descriptor) const;
+    [[nodiscard]] wire::Receipt remembered(const Intent &intent) const;
+    void start(wire::CommandBody body, const wire::CommandDescriptor &descriptor, std::uint64_t bodyHash);
+    void cancelOther(const wire::CommandBody &body);
+
     NodeId m_node;
     BootId m_boot;
     std::vector<wire::CommandDescriptor> m_catalogue;
     IntentStore &m_store;
     CommandActions &m_actions;
     Send m_send;
+    std::unordered_map<CommandId, Running> m_running;
+    std::uint64_t m_malformed = 0;
 };
 
 } // namespace iso::commands
