@@ -1,0 +1,131 @@
+#include "core/session/configuration.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <functional>
+#include <map>
+#include <toml++/toml.h>
+#include <vector>
+
+namespace iso::session
+{
+namespace
+{
+
+/// Reads one value into the configuration; returns what is allowed when it does not fit, else nothing.
+using Reader = std::function<std::string(const toml::node &, Configuration &)>;
+
+Reader text(std::string Configuration::*member, std::size_t longest)
+{
+    return [member, longest](const toml::node &node, Configuration &configuration) -> std::string {
+        const auto value = node.value_exact<std::string>();
+        if (!value || value->empty() || value->size() > longest) {
+            return fmt::format("a text of 1 to {} characters", longest);
+        }
+        configuration.*member = *value;
+        return {};
+    };
+}
+
+Reader endpoint(std::string Configuration::*member)
+{
+    return [member](const toml::node &node, Configuration &configuration) -> std::string {
+        const auto value = node.value_exact<std::string>();
+        if (!value || !value->starts_with("tcp://") || value->rfind(':') <= 5) {
+            return "an address such as \"tcp://127.0.0.1:5555\"";
+        }
+        configuration.*member = *value;
+        return {};
+    };
+}
+
+Reader milliseconds(Duration Configuration::*member, std::int64_t least, std::int64_t most)
+{
+    return [member, least, most](const toml::node &node, Configuration &configuration) -> std::string {
+        const auto value = node.value_exact<std::int64_t>();
+        if (!value || *value < least || *value > most) {
+            return fmt::format("a whole number from {} to {}", least, most);
+        }
+        configuration.*member = std::chrono::milliseconds(*value);
+        return {};
+    };
+}
+
+const std::map<std::string, std::map<std::string, Reader>> &allowedKeys()
+{
+    static const std::map<std::string, std::map<std::string, Reader>> keys{
+        {"hub",
+         {{"name", text(&Configuration::hubName, 64)},
+          {"telemetry", endpoint(&Configuration::telemetry)},
+          {"control", endpoint(&Configuration::control)}}},
+        {"history", {{"commit_ms", milliseconds(&Configuration::commitInterval, 50, 1000)}}},
+        {"objectives", {{"ttft_p95_ms", milliseconds(&Configuration::ttftObjective, 1, 60'000)}}},
+    };
+    return keys;
+}
+
+template<typename Map>
+std::string namesOf(const Map &map)
+{
+    std::vector<std::string> names;
+    for (const auto &[name, ignored] : map) {
+        names.push_back(name);
+    }
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+Status readSection(const std::string &file, const std::string &name, const toml::node &section,
+                   Configuration &configuration)
+{
+    const auto fail = [&](const toml::node &at, const std::string &key, const std::string &allowed) {
+        return failure(ErrorCode::InvalidInput,
+                       fmt::format("{}:{}: {}: allowed is {}", file, at.source().begin.line, key, allowed));
+    };
+    const auto keys = allowedKeys().find(name);
+    if (keys == allowedKeys().end() || !section.is_table()) {
+        return fail(section, fmt::format("\"{}\" is not known here", name), "the sections " + namesOf(allowedKeys()));
+    }
+    for (const auto &[key, value] : *section.as_table()) {
+        const std::string path = name + "." + std::string(key.str());
+        const auto reader = keys->second.find(std::string(key.str()));
+        if (reader == keys->second.end()) {
+            return fail(value, "\"" + path + "\" is not known here", namesOf(keys->second));
+        }
+        if (const std::string allowed = reader->second(value, configuration); !allowed.empty()) {
+            return fail(value, path, allowed);
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Configuration> readConfiguration(const std::filesystem::path &file)
+{
+    Configuration configuration;
+    std::error_code error;
+    if (!std::filesystem::exists(file, error)) {
+        if (error) {
+            return failure(ErrorCode::Io, fmt::format("cannot look at {}: {}", file.string(), error.message()));
+        }
+        return configuration;
+    }
+    try {
+        const toml::table table = toml::parse_file(file.string());
+        for (const auto &[name, section] : table) {
+            const Status read = readSection(file.string(), std::string(name.str()), section, configuration);
+            if (!read) {
+                return failure(read.error());
+            }
+        }
+    } catch (const toml::parse_error &parseError) {
+        return failure(ErrorCode::InvalidInput, fmt::format("{}:{}: not valid TOML: {}", file.string(),
+                                                            parseError.source().begin.line, parseError.description()));
+    } catch (const std::exception &readError) {
+        return failure(ErrorCode::Io, fmt::format("cannot read {}: {}", file.string(), readError.what()));
+    }
+    return configuration;
+}
+
+} // namespace iso::session

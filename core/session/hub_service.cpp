@@ -1,0 +1,317 @@
+#include "core/session/hub_service.h"
+
+#include <fmt/format.h>
+#include <map>
+
+namespace iso::session
+{
+using transport::PeerId;
+using wire::RefusalReason;
+using namespace std::chrono_literals;
+
+namespace
+{
+
+/// A node sees its sample on the screen at most this much later than it could.
+constexpr Duration kPublishInterval = 100ms;
+constexpr Duration kRebirthInterval = 5s;
+/// Well below the limit of a message, whatever the names' lengths.
+constexpr std::size_t kMarksPerMessage = 4'000;
+
+/// What a topic or nothing says about the sender of a message that could not be decoded.
+std::string_view claimedNode(std::string_view topic)
+{
+    const std::size_t slash = topic.rfind('/');
+    return slash == std::string_view::npos ? std::string_view() : topic.substr(slash + 1);
+}
+
+} // namespace
+
+HubService::HubService(HubParts parts, std::string hubName, LocalRequest localRequest)
+    : m_parts(parts)
+    , m_hubName(std::move(hubName))
+    , m_localRequest(std::move(localRequest))
+{
+}
+
+void HubService::telemetryReceived(std::string_view topic, std::string_view frame)
+{
+    count(topic.size() + frame.size());
+    const auto envelope = m_decoder.decodeTelemetry(topic, frame);
+    if (!envelope) {
+        refuse(claimedNode(topic), envelope.error(), frame);
+        return;
+    }
+    const wire::Header &header = envelope->header;
+    if (const auto *sample = std::get_if<telemetry::Sample>(&envelope->payload)) {
+        takeSample(header, *sample, frame);
+    } else if (const auto *birth = std::get_if<wire::Birth>(&envelope->payload)) {
+        takeBirth(header, *birth, frame);
+    } else if (fleet::NodeState *node = m_parts.fleet.find(header.node)) {
+        node->saidGoodbye(m_parts.clock.utcNow());
+    }
+    // Presence is judged on control. Only who has none is believed by its telemetry.
+    if (m_parts.connections.find(header.node) == nullptr && !header.historical) {
+        fleet::NodeState *node = m_parts.fleet.find(header.node);
+        const bool isGoodbye = std::holds_alternative<wire::Bye>(envelope->payload);
+        if (node != nullptr && !isGoodbye && (node->identity().birth.telemetryOnly || !node->hasBirth())) {
+            m_parts.fleet.heard(*node);
+        }
+    }
+}
+
+void HubService::controlReceived(const PeerId &peer, std::string_view frame)
+{
+    count(frame.size());
+    const auto envelope = m_decoder.decode(frame);
+    if (!envelope) {
+        refuse({}, envelope.error(), frame);
+        return;
+    }
+    if (std::holds_alternative<wire::Hello>(envelope->payload)) {
+        takeHello(peer, envelope->header, frame);
+    } else if (fleet::NodeState *node = speaker(peer, envelope->header, frame)) {
+        m_parts.fleet.heard(*node);
+        takeControl(*envelope, *node, frame);
+    }
+}
+
+void HubService::localReceived(const PeerId &peer, std::string_view request)
+{
+    m_localRequest(peer, std::string(request));
+}
+
+void HubService::misframed(std::string_view firstFrame)
+{
+    count(firstFrame.size());
+    refuse({}, {RefusalReason::Malformed, "wrong number of frames"}, firstFrame);
+}
+
+void HubService::refuse(std::string_view node, const wire::Refusal &refusal, std::string_view message)
+{
+    m_parts.refusals.add(m_parts.clock.utcNow(), node, refusal, message);
+    m_parts.logger.limited(LogLevel::Warning, "hub", wire::toText(refusal.reason),
+                           fmt::format("refused a message{}{}: {}: {}", node.empty() ? "" : " of ", node.substr(0, 64),
+                                       wire::toText(refusal.reason), refusal.detail));
+}
+
+void HubService::count(std::size_t bytes)
+{
+    ++m_health.messages;
+    m_health.bytes += bytes;
+}
+
+void HubService::takeSample(const wire::Header &header, const telemetry::Sample &sample, std::string_view message)
+{
+    using Kind = fleet::SampleVerdict::Kind;
+    const fleet::SampleVerdict verdict = m_parts.fleet.sample(header, sample);
+    if (verdict.kind == Kind::Refused) {
+        refuse(header.node.text(), *verdict.refusal, message);
+        return;
+    }
+    if (verdict.kind == Kind::Duplicate) {
+        ++m_health.duplicates;
+        return;
+    }
+    const HubTime now = m_parts.clock.utcNow();
+    if (verdict.kind == Kind::Live) {
+        ++m_health.samples;
+        if (m_parts.feed.isFollowed(header.node)) {
+            m_parts.feed.offer({verdict.node, now, header.time, sample});
+        }
+    } else {
+        ++m_health.historical;
+    }
+    m_parts.history.submit(history::AcceptedSample{header.node, header.boot, header.seq, header.time, now,
+                                                   verdict.kind == Kind::Historical, std::string(message)});
+}
+
+void HubService::takeBirth(const wire::Header &header, const wire::Birth &birth, std::string_view message)
+{
+    const auto changed = m_parts.fleet.birth(header, birth);
+    if (!changed) {
+        refuse(header.node.text(), changed.error(), message);
+        return;
+    }
+    if (*changed) {
+        m_parts.history.submit(history::AcceptedBirth{header.node, header.boot, m_parts.clock.utcNow(), birth});
+    }
+}
+
+void HubService::takeHello(const PeerId &peer, const wire::Header &header, std::string_view message)
+{
+    const auto known = m_parts.fleet.node(header.node);
+    if (!known) {
+        refuse(header.node.text(), known.error(), message);
+        return;
+    }
+    const Connection *owner = m_parts.connections.find(header.node);
+    // On plain loopback the first connection owns a node id for as long as it lives. Whether it lives shows in whether
+    // it can be written to.
+    if (owner != nullptr && owner->peer != peer &&
+        m_parts.sender.toPeer(owner->peer, header.node, wire::ClockProbe{m_parts.clock.utcNow()})) {
+        refuse(header.node.text(), {RefusalReason::NotOwner, "another connection speaks for this node"}, message);
+        return;
+    }
+    fleet::NodeState &node = **known;
+    const SteadyTime now = m_parts.clock.steadyNow();
+    m_parts.connections.bind(header.node, peer, now);
+    m_parts.fleet.heard(node);
+    const std::uint64_t storedSeq = node.boot() == header.boot ? node.storedUpTo() : 0;
+    m_parts.sender.toPeer(peer, header.node, wire::Welcome{m_hubName, storedSeq, m_parts.clock.utcNow()});
+    node.welcomed(now);
+    m_parts.dispatcher.nodeConnected(header.node);
+}
+
+fleet::NodeState *HubService::speaker(const PeerId &peer, const wire::Header &header, std::string_view message)
+{
+    const Connection *owner = m_parts.connections.find(header.node);
+    if (owner != nullptr && owner->peer == peer) {
+        return m_parts.fleet.find(header.node);
+    }
+    if (owner != nullptr) {
+        refuse(header.node.text(), {RefusalReason::NotOwner, "another connection speaks for this node"}, message);
+        return nullptr;
+    }
+    // Not introduced, as after a restart of this hub: ask it to. What it said meanwhile it will say again.
+    SteadyTime &asked = m_rebirthAsked[header.node];
+    const SteadyTime now = m_parts.clock.steadyNow();
+    if (!asked.isValid() || now - asked >= kRebirthInterval) {
+        asked = now;
+        m_parts.sender.toPeer(peer, header.node, wire::RebirthRequest{"say HELLO first"});
+    }
+    if (m_rebirthAsked.size() > 20'000) {
+        m_rebirthAsked.clear();
+    }
+    return nullptr;
+}
+
+void HubService::takeControl(const wire::Envelope &envelope, fleet::NodeState &node, std::string_view message)
+{
+    const wire::Header &header = envelope.header;
+    const SteadyTime now = m_parts.clock.steadyNow();
+    if (const auto *sample = std::get_if<telemetry::Sample>(&envelope.payload)) {
+        takeSample(header, *sample, message);
+    } else if (const auto *birth = std::get_if<wire::Birth>(&envelope.payload)) {
+        takeBirth(header, *birth, message);
+    } else if (const auto *heartbeat = std::get_if<wire::Heartbeat>(&envelope.payload)) {
+        node.sentUpTo(header.boot, heartbeat->lastTelemetrySeq, now);
+        if (!node.hasBirth()) {
+            m_parts.sender.toNode(header.node, wire::RebirthRequest{"no birth was received"});
+        }
+    } else if (const auto *reply = std::get_if<wire::ClockReply>(&envelope.payload)) {
+        node.clockExchanged(reply->probeSent, reply->probeReceived, reply->replySent, m_parts.clock.utcNow());
+    } else if (const auto *gone = std::get_if<wire::Unavailable>(&envelope.payload)) {
+        if (node.gaveUp(header.boot, {gone->from, gone->to}) > 0) {
+            recordGap(header.node, header.boot, {gone->from, gone->to});
+        }
+    } else if (const auto *receipt = std::get_if<wire::Receipt>(&envelope.payload)) {
+        m_parts.dispatcher.receipt(header.node, *receipt);
+    } else if (std::holds_alternative<wire::Bye>(envelope.payload)) {
+        node.saidGoodbye(m_parts.clock.utcNow());
+        m_parts.connections.release(header.node);
+    } else {
+        refuse(header.node.text(), {RefusalReason::WrongDirection, "only a hub sends this"}, message);
+    }
+}
+
+void HubService::recordGap(const NodeId &node, const BootId &boot, fleet::SeqRange range)
+{
+    m_health.lostForEver += range.to - range.from + 1;
+    m_parts.history.submit(history::AcceptedGap{node, {boot, range.from, range.to, m_parts.clock.utcNow()}});
+}
+
+void HubService::stored(const std::vector<history::StoredNumber> &numbers)
+{
+    std::map<PeerId, std::map<NodeId, wire::StoredMark>> byPeer;
+    for (const history::StoredNumber &number : numbers) {
+        fleet::NodeState *node = m_parts.fleet.find(number.node);
+        if (node == nullptr) {
+            continue;
+        }
+        node->nowStored(number.boot, {number.fromSeq, number.toSeq});
+        const Connection *connection = m_parts.connections.find(number.node);
+        if (connection != nullptr && number.boot == node->boot()) {
+            byPeer[connection->peer][number.node] = {number.node, number.boot, node->storedUpTo(), 0};
+        }
+    }
+    for (const auto &[peer, marks] : byPeer) {
+        wire::StoredMarks message;
+        for (const auto &[node, mark] : marks) {
+            message.marks.push_back(mark);
+            if (message.marks.size() == kMarksPerMessage) {
+                m_parts.sender.toPeer(peer, NodeId(), std::exchange(message, {}));
+            }
+        }
+        if (!message.marks.empty()) {
+            m_parts.sender.toPeer(peer, NodeId(), std::move(message));
+        }
+    }
+}
+
+SteadyTime HubService::tick(SteadyTime now)
+{
+    if (now >= m_nextSecond) {
+        m_nextSecond = now + 1s;
+        everySecond(now);
+    }
+    if (now >= m_nextPublish) {
+        m_nextPublish = now + kPublishInterval;
+        m_parts.dispatcher.tick();
+        publish();
+    }
+    return std::min(m_nextSecond, m_nextPublish);
+}
+
+void HubService::everySecond(SteadyTime now)
+{
+    const fleet::TickOutcome outcome = m_parts.fleet.tick();
+    for (const fleet::ResendRequest &resend : outcome.resends) {
+        m_parts.sender.toNode(resend.node, wire::Resend{resend.range.from, resend.range.to});
+    }
+    for (const fleet::ResendRequest &lost : outcome.givenUp) {
+        recordGap(lost.node, lost.boot, lost.range);
+    }
+    m_parts.commandLog.retryFailed();
+    probeClocks(now);
+    if (m_rateSince.isValid()) {
+        const double seconds = static_cast<double>((now - m_rateSince).count()) / 1e9;
+        m_health.messagesPerSecond = static_cast<double>(m_health.messages - m_rateMessages) / seconds;
+    }
+    m_rateSince = now;
+    m_rateMessages = m_health.messages;
+}
+
+void HubService::probeClocks(SteadyTime now)
+{
+    for (auto &[node, connection] : m_parts.connections.all()) {
+        if (now >= connection.nextClockProbe) {
+            connection.nextClockProbe = now + (now - connection.since < 1min ? 5s : 30s);
+            m_parts.sender.toPeer(connection.peer, node, wire::ClockProbe{m_parts.clock.utcNow()});
+        }
+    }
+}
+
+void HubService::publish()
+{
+    m_parts.newestSnapshot.set(m_parts.fleet.snapshot(health()));
+    const auto commands = m_parts.dispatcher.list();
+    if (commands != m_parts.newestCommands.get()) {
+        m_parts.newestCommands.set(commands);
+    }
+}
+
+fleet::HubHealth HubService::health()
+{
+    fleet::HubHealth health = m_health;
+    health.refused = m_parts.refusals.counts();
+    health.historyDropped = m_parts.history.dropped();
+    health.liveDropped = m_parts.feed.dropped() + m_parts.inbox.dropped();
+    health.stored = m_parts.history.storedSamples();
+    health.historyProblem = m_parts.history.problem();
+    health.telemetryEndpoint = m_parts.loop.telemetryEndpoint();
+    health.controlEndpoint = m_parts.loop.controlEndpoint();
+    return health;
+}
+
+} // namespace iso::session
