@@ -18,7 +18,8 @@ bool isOurs(const SourceFile &file)
             file.isIn(QStringLiteral("resources")) || file.isIn(QStringLiteral("tests")));
 }
 
-/// The files that the CMakeLists.txt of a tree name, as paths from the root. iso_test names its source without ".cpp".
+/// The files that the CMakeLists.txt of a tree name, as paths from the root. iso_test names its source without ".cpp",
+/// and a loop over tests without "tst_" too.
 QSet<QString> builtSources(const SourceTree &tree)
 {
     static const QRegularExpression kWord(QStringLiteral("[\\w./-]+"));
@@ -31,9 +32,10 @@ QSet<QString> builtSources(const SourceTree &tree)
         QString text = file.text;
         text.remove(kComment);
         for (auto it = kWord.globalMatch(text); it.hasNext();) {
-            const QString path = QDir::cleanPath(file.folder() + QLatin1Char('/') + it.next().captured());
-            sources.insert(path);
-            sources.insert(path + QStringLiteral(".cpp"));
+            const QString word = it.next().captured();
+            for (const QString &name : {word, word + QStringLiteral(".cpp"), QStringLiteral("tst_%1.cpp").arg(word)}) {
+                sources.insert(QDir::cleanPath(file.folder() + QLatin1Char('/') + name));
+            }
         }
     }
     return sources;
@@ -48,6 +50,7 @@ QSet<QString> includedHeaders(const SourceTree &tree)
         }
         for (const Include &include : includesOf(file.text)) {
             headers.insert(include.target);
+            headers.insert(QDir::cleanPath(file.folder() + QLatin1Char('/') + include.target));
         }
     }
     return headers;

@@ -346,12 +346,18 @@ private Q_SLOTS:
         QCOMPARE(lint::orphans(Fixture(files).tree()).size(), 1);
         files.append({u"tests/core/CMakeLists.txt"_s, u"iso_test(tst_time LABEL unit)\n"_s});
         QCOMPARE(lint::orphans(Fixture(files).tree()), QStringList());
+        files.last().second = u"foreach(test time)\n  iso_test(tst_${test} LABEL unit)\nendforeach()\n"_s;
+        QCOMPARE(lint::orphans(Fixture(files).tree()), QStringList());
     }
 
     void aHeaderThatNobodyIncludesFails()
     {
         const Fixture bad(goodTreeWith(u"core/history/extra.h"_s, u"#pragma once\n"_s));
         expectOne(lint::orphans(bad.tree()), u"core/history/extra.h"_s, u"nothing includes it"_s);
+        const Fixture good(goodTreeWith(u"tests/core/fake_time.h"_s, u"#pragma once\n"_s) +
+                           Files{{u"tests/core/CMakeLists.txt"_s, u"iso_test(tst_time)\n"_s},
+                                 {u"tests/core/tst_time.cpp"_s, u"#include \"fake_time.h\"\n"_s}});
+        QCOMPARE(lint::orphans(good.tree()), QStringList());
     }
 
     void aHeaderWithoutGuardFails()
