@@ -24,7 +24,8 @@ public:
     using Written = std::function<void(const Status &)>;
 
     /// Opens or creates the file, verifies its tail, and starts the thread. A newer or foreign file is refused
-    /// untouched.
+    /// untouched; one that another program writes is Busy. Broken pages: the file is set aside and a new ledger says so
+    /// in record 1. A broken chain is logged, told by tail(), and continued: nothing is ever rewritten.
     static Result<std::unique_ptr<LedgerLoop>> open(std::filesystem::path file, const Clock &clock, Logger &logger);
     /// Writes what is queued, then ends the thread.
     ~LedgerLoop();
@@ -36,6 +37,8 @@ public:
 
     /// Newest hash in the chain; zero when empty. Any thread.
     [[nodiscard]] Hash head() const;
+    /// What the check of the last 1,000 records said when the file was opened. Any thread.
+    [[nodiscard]] const Verification &tail() const { return m_tail; }
 
 private:
     class Writer;
@@ -43,15 +46,15 @@ private:
         Entry entry;
         Written written;
     };
-    LedgerLoop(std::unique_ptr<Writer> writer, const Clock &clock, Logger &logger);
+    LedgerLoop(std::unique_ptr<Writer> writer, Logger &logger);
     void run();
 
-    const Clock &m_clock;
     Logger &m_logger;
     std::unique_ptr<Writer> m_writer;
     BoundedQueue<Pending> m_queue;
     mutable std::mutex m_headMutex;
     Hash m_head{};
+    Verification m_tail;
     std::thread m_thread;
 };
 

@@ -187,19 +187,26 @@ Result<Database> Database::openReader(const std::filesystem::path &file, const F
 
 Status Database::setUpWriter(const Format &format)
 {
-    // The first two only take effect on a file with nothing in it; the order matters.
-    const Status common = execute(fmt::format(
-        "PRAGMA page_size={}; PRAGMA auto_vacuum={}; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
-        "PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA secure_delete={};"
-        "PRAGMA cache_size=-{}; PRAGMA journal_size_limit={}; PRAGMA synchronous={}",
-        format.pageSize_bytes, format.incrementalVacuum ? "INCREMENTAL" : "NONE", format.secureDelete ? "ON" : "OFF",
-        kWriterCache_kibibytes, kJournalSizeLimit_bytes, format.synchronous == Synchronous::Full ? "FULL" : "NORMAL"));
-    if (!common) {
-        return common;
-    }
     const Result<std::int64_t> version = integer("PRAGMA user_version");
     if (!version) {
         return failure(version.error());
+    }
+    if (*version == 0) {
+        // Only take effect before there is anything in the file; auto_vacuum would write to an existing one.
+        const Status created = execute(fmt::format("PRAGMA page_size={}; PRAGMA auto_vacuum={}", format.pageSize_bytes,
+                                                   format.incrementalVacuum ? "INCREMENTAL" : "NONE"));
+        if (!created) {
+            return created;
+        }
+    }
+    const Status common =
+        execute(fmt::format("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
+                            "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA secure_delete={};"
+                            "PRAGMA cache_size=-{}; PRAGMA journal_size_limit={}; PRAGMA synchronous={}",
+                            format.secureDelete ? "ON" : "OFF", kWriterCache_kibibytes, kJournalSizeLimit_bytes,
+                            format.synchronous == Synchronous::Full ? "FULL" : "NORMAL"));
+    if (!common) {
+        return common;
     }
     if (const Status migrated = migrate(format, static_cast<std::uint32_t>(*version)); !migrated) {
         return migrated;
