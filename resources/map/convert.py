@@ -107,12 +107,16 @@ def quantise(points):
     return result
 
 
+def has_area(ring):
+    return len(ring) >= 3 and len({p[0] for p in ring}) > 1 and len({p[1] for p in ring}) > 1
+
+
 def land_polygons(topology, arcs):
     polygons = []
     for geometry in topology["objects"]["land"]["geometries"]:
         for rings in polygons_of(geometry):
             pieces = [piece for ring in rings for piece in cut_at_antimeridian(join_ring(arcs, ring))]
-            quantised = [q for q in map(quantise, pieces) if len(q) >= 3]
+            quantised = [q for q in map(quantise, pieces) if has_area(q)]
             if quantised:
                 polygons.append(quantised)
     return polygons
