@@ -1,0 +1,209 @@
+#include "ui/map/base_layer.h"
+
+#include <QPainter>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace iso;
+using namespace iso::map;
+using theme::ThemeKind;
+
+namespace
+{
+
+constexpr QSizeF kSize(800, 500);
+
+std::shared_ptr<const MapData> mapData()
+{
+    static const auto kData = std::make_shared<const MapData>(MapData::loadCompiledIn().value());
+    return kData;
+}
+
+BaseView viewOf(const MapCamera &camera, ThemeKind kind = ThemeKind::Dark, qreal ratio = 1)
+{
+    return {camera, ratio, theme::loadTheme(kind).value()};
+}
+
+QImage painted(BaseLayer &layer, const BaseView &view)
+{
+    QImage image((view.camera.viewSize() * view.devicePixelRatio).toSize(), QImage::Format_RGB32);
+    image.setDevicePixelRatio(view.devicePixelRatio);
+    image.fill(Qt::magenta);
+    QPainter painter(&image);
+    layer.paint(painter, view);
+    return image;
+}
+
+QColor colorAt(const QImage &image, const BaseView &view, const GeoPoint &place)
+{
+    return image.pixelColor((view.camera.toScreen(place) * view.devicePixelRatio).toPoint());
+}
+
+/// Paints until the ground is there.
+bool settle(BaseLayer &layer, const BaseView &view)
+{
+    painted(layer, view);
+    return QTest::qWaitFor([&] { return layer.isSharpFor(view); }, 20'000);
+}
+
+} // namespace
+
+class BaseLayerTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void landAndSeaAreWhereTheyAre_data();
+    void landAndSeaAreWhereTheyAre();
+    void firstPaintIsSeaAndDoesNotWait();
+    void oldImageIsShownScaledUntilTheNewOneComes();
+    void shortPanNeedsNoNewImage();
+    void longPanAsksForANewImage();
+    void onlyTheNewestRequestIsDrawn();
+    void themeChangeIsDrawn();
+    void deletedWhileDrawingIsSafe();
+    void cityNamesAppearCloseUp();
+};
+
+void BaseLayerTest::landAndSeaAreWhereTheyAre_data()
+{
+    QTest::addColumn<ThemeKind>("kind");
+    QTest::addColumn<qreal>("ratio");
+    QTest::newRow("dark") << ThemeKind::Dark << 1.0;
+    QTest::newRow("light") << ThemeKind::Light << 1.0;
+    QTest::newRow("dark, scale 2") << ThemeKind::Dark << 2.0;
+    QTest::newRow("light, scale 1.25") << ThemeKind::Light << 1.25;
+}
+
+void BaseLayerTest::landAndSeaAreWhereTheyAre()
+{
+    QFETCH(ThemeKind, kind);
+    QFETCH(qreal, ratio);
+    const BaseView view = viewOf(MapCamera::wholeWorld(kSize), kind, ratio);
+    BaseLayer layer(mapData());
+    QVERIFY(settle(layer, view));
+    const QImage image = painted(layer, view);
+    // Inland, away from borders. Both sides of the antimeridian and the strip between them must be right.
+    for (const GeoPoint &place : {GeoPoint{47.5, 2.5}, GeoPoint{-24, 134}, GeoPoint{60, -110}, GeoPoint{66.8, 177.5}}) {
+        QCOMPARE(colorAt(image, view, place), view.theme.land);
+    }
+    for (const GeoPoint &place :
+         {GeoPoint{30, -40}, GeoPoint{0, 178}, GeoPoint{0, -178}, GeoPoint{-30, 80}, GeoPoint{67, 0}}) {
+        QCOMPARE(colorAt(image, view, place), view.theme.sea);
+    }
+}
+
+void BaseLayerTest::firstPaintIsSeaAndDoesNotWait()
+{
+    const BaseView view = viewOf(MapCamera::wholeWorld(kSize));
+    BaseLayer layer(mapData());
+    const QImage image = painted(layer, view); // the result can only arrive through the event loop
+    QVERIFY(!layer.isSharpFor(view));
+    QCOMPARE(colorAt(image, view, {47.5, 2.5}), view.theme.sea);
+}
+
+void BaseLayerTest::oldImageIsShownScaledUntilTheNewOneComes()
+{
+    BaseLayer layer(mapData());
+    const BaseView world = viewOf(MapCamera::wholeWorld(kSize));
+    QVERIFY(settle(layer, world));
+    const BaseView closer = viewOf(world.camera.zoomedAt(world.camera.toScreen(GeoPoint{47.5, 2.5}), 3));
+    const QImage image = painted(layer, closer);
+    QVERIFY(!layer.isSharpFor(closer));
+    QCOMPARE(colorAt(image, closer, {47.5, 2.5}), closer.theme.land);
+    QCOMPARE(colorAt(image, closer, {45.0, -12.0}), closer.theme.sea);
+    QTRY_VERIFY_WITH_TIMEOUT(layer.isSharpFor(closer), 20'000);
+}
+
+void BaseLayerTest::shortPanNeedsNoNewImage()
+{
+    BaseLayer layer(mapData());
+    const BaseView view = viewOf(MapCamera::wholeWorld(kSize).zoomedAt({400, 150}, 6));
+    QVERIFY(settle(layer, view));
+    QSignalSpy images(&layer, &BaseLayer::imageReady);
+    const BaseView moved = viewOf(view.camera.panned({60, 40}));
+    const QImage image = painted(layer, moved);
+    QVERIFY(layer.isSharpFor(moved));
+
+    // The moved copy is the picture that a fresh drawing gives.
+    BaseLayer fresh(mapData());
+    QVERIFY(settle(fresh, moved));
+    const QImage expected = painted(fresh, moved);
+    int different = 0;
+    for (int y = 0; y < image.height(); y += 5) {
+        for (int x = 0; x < image.width(); x += 5) {
+            different += image.pixel(x, y) == expected.pixel(x, y) ? 0 : 1;
+        }
+    }
+    QVERIFY2(different < 160, qPrintable(QString::number(different))); // of 16,000: labels may fall differently
+    QCOMPARE(images.count(), 0);
+}
+
+void BaseLayerTest::longPanAsksForANewImage()
+{
+    BaseLayer layer(mapData());
+    const BaseView view = viewOf(MapCamera::wholeWorld(kSize).zoomedAt({400, 150}, 6));
+    QVERIFY(settle(layer, view));
+    QSignalSpy images(&layer, &BaseLayer::imageReady);
+    const BaseView moved = viewOf(view.camera.panned({200, 0})); // inside the margin, but more than half of it is used
+    painted(layer, moved);
+    QVERIFY(layer.isSharpFor(moved));
+    QTRY_COMPARE_WITH_TIMEOUT(images.count(), 1, 20'000);
+}
+
+void BaseLayerTest::onlyTheNewestRequestIsDrawn()
+{
+    BaseLayer layer(mapData());
+    QSignalSpy images(&layer, &BaseLayer::imageReady);
+    MapCamera camera = MapCamera::wholeWorld(kSize);
+    for (int i = 0; i < 20; ++i) {
+        camera = camera.zoomedAt({400, 200}, 1.1);
+        painted(layer, viewOf(camera));
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(layer.isSharpFor(viewOf(camera)), 20'000);
+    QCOMPARE(images.count(), 2); // the first, which was under way, and the last
+}
+
+void BaseLayerTest::themeChangeIsDrawn()
+{
+    BaseLayer layer(mapData());
+    const MapCamera camera = MapCamera::wholeWorld(kSize);
+    QVERIFY(settle(layer, viewOf(camera, ThemeKind::Dark)));
+    const BaseView light = viewOf(camera, ThemeKind::Light);
+    QVERIFY(settle(layer, light));
+    QCOMPARE(colorAt(painted(layer, light), light, {47.5, 2.5}), light.theme.land);
+}
+
+void BaseLayerTest::deletedWhileDrawingIsSafe()
+{
+    for (int i = 0; i < 3; ++i) {
+        auto layer = std::make_unique<BaseLayer>(mapData());
+        QSignalSpy images(layer.get(), &BaseLayer::imageReady);
+        painted(*layer, viewOf(MapCamera::wholeWorld(kSize)));
+        layer.reset();
+        QCoreApplication::processEvents();
+        QCOMPARE(images.count(), 0);
+    }
+}
+
+void BaseLayerTest::cityNamesAppearCloseUp()
+{
+    // Around Ankara there is neither shore nor border: whatever differs from land is a label.
+    const auto inkAround = [](const BaseView &view) {
+        const QImage image = renderBase(*mapData(), view);
+        const QPoint at = view.camera.toScreen(GeoPoint{39.92, 32.85}).toPoint();
+        int ink = 0;
+        for (int y = at.y() - 8; y < at.y() + 8; ++y) {
+            for (int x = at.x() - 4; x < at.x() + 40; ++x) {
+                ink += image.pixelColor(x, y) == view.theme.land ? 0 : 1;
+            }
+        }
+        return ink;
+    };
+    const MapCamera world = MapCamera::wholeWorld(kSize);
+    const MapCamera close = world.zoomedAt(world.toScreen(GeoPoint{39.92, 32.85}), 8);
+    QVERIFY(inkAround(viewOf(close)) > 50);
+}
+
+QTEST_MAIN(BaseLayerTest)
+#include "tst_base_layer.moc"
