@@ -1,0 +1,67 @@
+#pragma once
+
+#include "core/commands/command_record.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace iso::panels
+{
+
+class CommandSteps;
+
+/// One command with every step of its life. GUI thread.
+class CommandDetails final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CommandDetails(const theme::Theme &theme, QWidget *parent = nullptr);
+
+    void setTheme(const theme::Theme &theme);
+    /// Null for none.
+    void setCommand(const commands::CommandRecordPtr &record);
+    /// The steps as they are shown: "12:04:31.120 sent", one a line.
+    [[nodiscard]] QString stepsText() const;
+
+Q_SIGNALS:
+    /// Ask for this command to be stopped.
+    void cancelRequested(const iso::commands::CommandRecordPtr &record);
+
+private:
+    commands::CommandRecordPtr m_record;
+    QLabel *m_title;
+    QLabel *m_facts;
+    CommandSteps *m_steps;
+    QPushButton *m_cancel;
+};
+
+/// The steps, painted: time, mark, state, message. GUI thread.
+class CommandSteps final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    static constexpr int kRowHeight = 22;
+
+    explicit CommandSteps(const theme::Theme &theme, QWidget *parent = nullptr);
+
+    void setTheme(const theme::Theme &theme);
+    void setSteps(const std::vector<commands::CommandStep> &steps);
+    [[nodiscard]] QString text() const;
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    theme::Theme m_theme;
+    std::vector<commands::CommandStep> m_steps;
+};
+
+} // namespace iso::panels

@@ -1,0 +1,118 @@
+#include "ui/panels/fact_list.h"
+
+#include "ui/panels/elided_label.h"
+
+#include <QGridLayout>
+#include <QStyle>
+#include <algorithm>
+
+namespace iso::panels
+{
+
+namespace
+{
+
+/// The properties that the style sheet colours a value by.
+struct Look {
+    QString role;
+    QString tone;
+};
+
+Look lookOf(const Fact &fact)
+{
+    if (fact.isStale || !fact.value.isValue) {
+        return {QStringLiteral("faint-value"), QString()};
+    }
+    switch (fact.tone) {
+    case bridge::Tone::Near:
+        return {QString(), QStringLiteral("near")};
+    case bridge::Tone::Over:
+        return {QString(), QStringLiteral("over")};
+    case bridge::Tone::Bad:
+        return {QString(), QStringLiteral("bad")};
+    case bridge::Tone::None:
+    case bridge::Tone::Ok:
+        break;
+    }
+    return {};
+}
+
+void applyLook(QLabel *label, const Look &look)
+{
+    if (label->property("role").toString() == look.role && label->property("tone").toString() == look.tone) {
+        return;
+    }
+    label->setProperty("role", look.role);
+    label->setProperty("tone", look.tone);
+    label->setEnabled(look.role.isEmpty()); // a disabled label is the faint one of the style sheet
+    label->style()->unpolish(label);
+    label->style()->polish(label);
+}
+
+} // namespace
+
+FactList::FactList(QWidget *parent)
+    : QWidget(parent)
+    , m_grid(new QGridLayout(this))
+{
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setHorizontalSpacing(12);
+    m_grid->setVerticalSpacing(5);
+    m_grid->setColumnStretch(1, 1);
+}
+
+void FactList::addRow()
+{
+    const int row = static_cast<int>(m_rows.size());
+    auto *label = new QLabel(this);
+    label->setProperty("role", "muted");
+    auto *value = new ElidedLabel(this);
+    value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_grid->addWidget(label, row, 0);
+    m_grid->addWidget(value, row, 1);
+    m_rows.push_back({label, value});
+}
+
+void FactList::setFacts(const std::vector<Fact> &facts)
+{
+    while (m_rows.size() < facts.size()) {
+        addRow();
+    }
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        const bool isUsed = i < facts.size();
+        m_rows[i].label->setVisible(isUsed);
+        m_rows[i].value->setVisible(isUsed);
+        if (!isUsed) {
+            continue;
+        }
+        const Fact &fact = facts[i];
+        if (m_rows[i].label->text() != fact.label) {
+            m_rows[i].label->setText(fact.label);
+        }
+        QLabel *value = m_rows[i].value;
+        if (value->text() != fact.value.text) {
+            value->setText(fact.value.text);
+            value->setAccessibleName(fact.label + QLatin1Char(' ') + fact.value.text);
+        }
+        if (value->toolTip() != fact.value.reason) {
+            value->setToolTip(fact.value.reason);
+        }
+        applyLook(value, lookOf(fact));
+    }
+}
+
+QString FactList::textOf(const QString &label) const
+{
+    const auto row =
+        std::find_if(m_rows.begin(), m_rows.end(), [&label](const Row &r) { return r.label->text() == label; });
+    return row == m_rows.end() ? QString() : row->value->text();
+}
+
+QString FactList::reasonOf(const QString &label) const
+{
+    const auto row =
+        std::find_if(m_rows.begin(), m_rows.end(), [&label](const Row &r) { return r.label->text() == label; });
+    return row == m_rows.end() ? QString() : row->value->toolTip();
+}
+
+} // namespace iso::panels

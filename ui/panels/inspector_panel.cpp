@@ -1,0 +1,351 @@
+#include "ui/panels/inspector_panel.h"
+
+#include "ui/bridge/node_facts.h"
+#include "ui/bridge/value_text.h"
+#include "ui/panels/command_buttons.h"
+#include "ui/panels/elided_label.h"
+#include "ui/panels/fact_list.h"
+#include "ui/panels/inspector_charts.h"
+#include "ui/panels/inspector_facts.h"
+#include "ui/widgets/state_mark.h"
+
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QStyle>
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace iso::panels
+{
+
+namespace
+{
+
+using bridge::toQString;
+
+constexpr int kMargin = 16;
+
+QLabel *roleLabel(const char *role, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setProperty("role", role);
+    return label;
+}
+
+ElidedLabel *elidedLabel(const char *role, Qt::Alignment alignment, QWidget *parent)
+{
+    auto *label = new ElidedLabel(parent);
+    label->setProperty("role", role);
+    label->setAlignment(alignment | Qt::AlignVCenter);
+    return label;
+}
+
+void setText(QLabel *label, const QString &text)
+{
+    if (label->text() != text) {
+        label->setText(text);
+    }
+}
+
+std::int64_t wholeSeconds(HubTime time)
+{
+    return time.toNanoseconds() / 1'000'000'000;
+}
+
+} // namespace
+
+InspectorPanel::InspectorPanel(const theme::Theme &theme, const bridge::Objectives &objectives,
+                               SeriesQueryFunction query, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_objectives(objectives)
+    , m_query(std::move(query))
+    , m_pages(new QStackedWidget(this))
+{
+    setAccessibleName(tr("Inspector"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_pages);
+    m_pages->addWidget(makeEmptyPage());
+    m_pages->addWidget(makeNodePage());
+    m_charts->setObjective_ms(objectives.ttftP95_s * 1e3);
+    setNode(nullptr, HubTime());
+}
+
+InspectorPanel::~InspectorPanel() = default;
+
+QWidget *InspectorPanel::makeEmptyPage()
+{
+    auto *page = new QWidget(this);
+    m_emptyTitle = roleLabel("heading", page);
+    m_emptyText = roleLabel("muted", page);
+    m_emptyText->setWordWrap(true);
+    auto *button = new QPushButton(tr("Send command\u2026"), page);
+    connect(button, &QPushButton::clicked, this, [this] { Q_EMIT commandRequested(QString(), m_group); });
+    m_groupCommand = button;
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    layout->setSpacing(8);
+    layout->addWidget(m_emptyTitle);
+    layout->addWidget(m_emptyText);
+    layout->addWidget(m_groupCommand, 0, Qt::AlignLeft);
+    layout->addStretch(1);
+    return page;
+}
+
+QWidget *InspectorPanel::makeHeader()
+{
+    auto *header = new QWidget(this);
+    m_name = elidedLabel("title", Qt::AlignLeft, header);
+    m_name->setTextInteractionFlags(Qt::NoTextInteraction);
+    m_place = elidedLabel("muted", Qt::AlignRight, header);
+    m_mark = new widgets::StateMark(m_theme, header);
+    m_state = new QLabel(header);
+    m_engine = elidedLabel("muted", Qt::AlignRight, header);
+
+    auto *first = new QHBoxLayout;
+    first->setSpacing(12);
+    first->addWidget(m_name, 3);
+    first->addWidget(m_place, 2);
+    auto *second = new QHBoxLayout;
+    second->setSpacing(8);
+    second->addWidget(m_mark);
+    second->addWidget(m_state);
+    second->addWidget(m_engine, 1);
+    auto *layout = new QVBoxLayout(header);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    layout->addLayout(first);
+    layout->addLayout(second);
+    return header;
+}
+
+QWidget *InspectorPanel::makeNodePage()
+{
+    auto *content = new QWidget(this);
+    QWidget *header = makeHeader();
+    m_notice = new QLabel(content);
+    m_notice->setWordWrap(true);
+    m_notice->hide();
+    m_charts = new InspectorCharts(m_theme, content);
+    m_facts = new FactList(content);
+    m_buttons = new CommandButtons(content);
+    connect(m_buttons, &CommandButtons::chosen, this, [this](const QString &command) {
+        if (m_node) {
+            Q_EMIT commandRequested(command, {m_node->id()});
+        }
+    });
+
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(kMargin, 12, kMargin, kMargin);
+    layout->setSpacing(10);
+    layout->addWidget(header);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_charts);
+    layout->addWidget(m_facts);
+    layout->addSpacing(4);
+    layout->addWidget(m_buttons);
+    layout->addStretch(1);
+
+    auto *scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(content);
+    return scroll;
+}
+
+void InspectorPanel::setTheme(const theme::Theme &theme)
+{
+    m_theme = theme;
+    m_mark->setTheme(theme);
+    m_charts->setTheme(theme);
+}
+
+void InspectorPanel::setNode(const fleet::NodeRecord &node, HubTime now)
+{
+    if (!node) {
+        const bool wasShown = m_node != nullptr;
+        m_node = nullptr;
+        m_buttonsOf = nullptr;
+        m_job = bridge::QueryJob();
+        ++m_jobNumber;
+        if (wasShown || m_emptyTitle->text().isEmpty()) {
+            setGroup({});
+        }
+        return;
+    }
+    const bool isOther = !m_node || m_node->id() != node->id();
+    const bool isNews = node != m_node || wholeSeconds(now) != wholeSeconds(m_now);
+    m_node = node;
+    m_now = now;
+    if (isOther) {
+        m_pages->setCurrentIndex(1);
+        reloadHistory();
+    }
+    if (isNews || isOther) {
+        m_charts->setInterval(node->interval);
+        m_charts->setEnd(NodeTime::fromNanoseconds((now + clockShift()).toNanoseconds()));
+        showIdentity();
+        showFacts();
+        showNotice();
+        showMarks();
+    }
+}
+
+void InspectorPanel::setGroup(const std::vector<NodeId> &nodes)
+{
+    m_node = nullptr;
+    m_group = nodes;
+    if (nodes.empty()) {
+        showEmpty(tr("Nothing is selected"),
+                  tr("Click a node on the map or in the fleet list to see its latency, load and commands here."),
+                  false);
+    } else {
+        showEmpty(tr("%1 nodes are selected").arg(bridge::grouped(nodes.size())),
+                  tr("Click one of them for its charts, or send a command to all of them."), true);
+    }
+}
+
+void InspectorPanel::showEmpty(const QString &title, const QString &text, bool offersCommand)
+{
+    m_emptyTitle->setText(title);
+    m_emptyText->setText(text);
+    m_groupCommand->setVisible(offersCommand);
+    m_pages->setCurrentIndex(0);
+}
+
+void InspectorPanel::reloadHistory()
+{
+    if (!m_node) {
+        return;
+    }
+    m_historyError.clear();
+    m_charts->clear(tr("loading history\u2026"));
+    const NodeTime end = NodeTime::fromNanoseconds((m_now + clockShift()).toNanoseconds());
+    m_charts->setEnd(end);
+    history::SeriesQuery query;
+    query.node = m_node->id();
+    query.from = end - charts::NodeSeries::kSpan;
+    query.to = end + charts::NodeSeries::kStep; // what arrives while the query runs
+    query.points = charts::NodeSeries::kSteps;
+    const std::uint64_t number = ++m_jobNumber;
+    m_job =
+        m_query(query, [this, number](const Result<history::SeriesResult> &result) { historyArrived(number, result); });
+}
+
+void InspectorPanel::historyArrived(std::uint64_t number, const Result<history::SeriesResult> &result)
+{
+    if (number != m_jobNumber || !m_node) {
+        return; // another node was chosen since
+    }
+    if (result) {
+        m_charts->setHistory(*result);
+    } else if (result.error().code != ErrorCode::NotFound) { // not stored yet is no failure
+        m_historyError = toQString(result.error().message);
+    }
+    m_charts->setEmptyText(m_historyError.isEmpty() ? tr("no samples in the last ten minutes")
+                                                    : tr("history cannot be read"));
+    showNotice();
+}
+
+void InspectorPanel::appendSamples(const std::vector<session::LiveSample> &samples)
+{
+    bool any = false;
+    for (const session::LiveSample &sample : samples) {
+        if (m_node && sample.node == m_node->index) {
+            m_charts->append(sample.nodeTime, sample.sample);
+            any = true;
+        }
+    }
+    if (any) {
+        m_charts->showLines();
+    }
+}
+
+void InspectorPanel::setCommands(const std::shared_ptr<const commands::CommandList> &list)
+{
+    m_commands = list;
+    showMarks();
+}
+
+Duration InspectorPanel::clockShift() const
+{
+    // What the newest sample shows; it holds also where the clocks were never compared.
+    if (!m_node || !m_node->lastSampleTime.isValid() || !m_node->lastSampleReceived.isValid()) {
+        return Duration(0);
+    }
+    const Duration shift(m_node->lastSampleTime.toNanoseconds() - m_node->lastSampleReceived.toNanoseconds());
+    // Less than this is the way here, not the clock.
+    return shift > -std::chrono::seconds(2) && shift < std::chrono::seconds(2) ? Duration(0) : shift;
+}
+
+void InspectorPanel::showIdentity()
+{
+    setText(m_name, toQString(m_node->id().text()));
+    setText(m_place, placeText(*m_node));
+    setText(m_engine, engineText(*m_node));
+    const QString state = stateLine(*m_node, m_now);
+    const bridge::Tone tone = bridge::toneOf(*m_node, m_now, m_objectives);
+    setText(m_state, state);
+    m_mark->setState(bridge::shapeOf(*m_node), tone, state);
+    if (m_buttonsOf != m_node->identity) {
+        m_buttonsOf = m_node->identity;
+        m_buttons->setCatalogue(m_node->identity->birth);
+    }
+}
+
+void InspectorPanel::showFacts()
+{
+    m_facts->setFacts(factsOf(*m_node, m_now, m_objectives));
+}
+
+void InspectorPanel::showNotice()
+{
+    QString text;
+    if (!m_historyError.isEmpty()) {
+        text = tr("The past is not shown: %1").arg(m_historyError);
+    } else if (m_node->lastSampleReceived.isValid() && bridge::isStale(*m_node, m_now)) {
+        text = tr("%1. Grey figures are from %2.")
+                   .arg(bridge::staleReason(*m_node, m_now), bridge::timeOfDay(m_node->lastSampleReceived));
+    }
+    const char *role = m_historyError.isEmpty() ? "warning" : "error";
+    if (m_notice->property("role").toString() != QLatin1String(role)) {
+        m_notice->setProperty("role", role);
+        m_notice->style()->unpolish(m_notice);
+        m_notice->style()->polish(m_notice);
+    }
+    setText(m_notice, text);
+    m_notice->setVisible(!text.isEmpty());
+}
+
+QString InspectorPanel::noticeText() const
+{
+    return m_notice->text();
+}
+
+void InspectorPanel::showMarks()
+{
+    std::vector<charts::ChartMark> marks;
+    if (m_node && m_commands) {
+        const HubTime oldest = m_now - charts::NodeSeries::kSpan;
+        const Duration shift = clockShift();
+        for (const commands::CommandRecordPtr &record : m_commands->commands) {
+            if (record->createdAt < oldest) {
+                break; // newest first
+            }
+            if (record->node == m_node->id() && record->hazard != wire::HazardClass::Observe) {
+                marks.push_back(
+                    {(record->createdAt + shift).toSeconds() * 1e3,
+                     QStringLiteral("%1 \u00b7 %2").arg(toQString(record->name), toQString(record->issuer))});
+            }
+        }
+        std::reverse(marks.begin(), marks.end());
+    }
+    m_charts->setMarks(marks);
+}
+
+} // namespace iso::panels
