@@ -64,6 +64,7 @@ void ContrastTest::colourStandsOutFromItsSurface_data()
     addRows({"text", "muted", "faint", "accent", "warn", "over", "bad", "drain", "crit", "high", "med"},
             {"win", "panel", "raised", "hover", "selection", "field"}, kText);
     addRows({"text", "muted", "faint"}, {"sea", "land"}, kText);
+    addRows({"text"}, {"line"}, kText); // the chosen row of a menu
     addRows({"onAccent"}, {"accent"}, kText);
     addRows({"onBad"}, {"bad", "crit"}, kText);
     addRows({"ok", "idle", "warn", "over", "bad", "drain", "iso", "accent", "faint"}, {"sea", "land"}, kMark);

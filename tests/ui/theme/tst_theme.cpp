@@ -4,13 +4,24 @@
 #include "ui/theme/themed_icons.h"
 
 #include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QDir>
 #include <QFontMetricsF>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLineEdit>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QTableView>
 #include <QTest>
+#include <QToolButton>
+#include <QTreeView>
+#include <QVBoxLayout>
 #include <set>
 
 using namespace iso;
@@ -30,6 +41,7 @@ private Q_SLOTS:
     void brokenThemeIsRefusedWithAReason();
     void styleSheetHasNoOpenPlaceholder();
     void styleSheetNamesOnlyIconsThatExist();
+    void styleSheetIsUnderstoodByQt();
     void primaryButtonIsPaintedInAccent();
     void figuresHaveEqualWidth();
     void everyIconTakesTheColourOfTheTheme_data();
@@ -115,6 +127,23 @@ void ThemeTest::styleSheetNamesOnlyIconsThatExist()
             QVERIFY2(QFile::exists(path), qPrintable(path));
         }
         QVERIFY(found > 5);
+    }
+}
+
+void ThemeTest::styleSheetIsUnderstoodByQt()
+{
+    // Qt tells of a rule it cannot read only when a widget is polished with it.
+    QTest::failOnWarning(QRegularExpression(QStringLiteral("stylesheet|Unknown property|Could not")));
+    for (const ThemeKind kind : {ThemeKind::Dark, ThemeKind::Light}) {
+        applyTheme(*qApp, loadTheme(kind).value());
+        QWidget window;
+        auto *layout = new QVBoxLayout(&window);
+        for (QWidget *widget : std::initializer_list<QWidget *>{
+                 new QLineEdit, new QComboBox, new QSpinBox, new QTreeView, new QTableView, new QTabWidget,
+                 new QToolButton, new QCheckBox, new QProgressBar, new QSplitter}) {
+            layout->addWidget(widget);
+        }
+        QVERIFY(!window.grab().isNull());
     }
 }
 
