@@ -33,7 +33,7 @@ bool isText(const QString &name)
 
 QString SourceFile::layer() const
 {
-    const QString top = path.section(QLatin1Char('/'), 0, 0);
+    QString top = path.section(QLatin1Char('/'), 0, 0);
     if (top == QLatin1String("resources")) {
         return top;
     }
