@@ -174,10 +174,15 @@ bool ExponentialHistogram::record(double value, std::uint64_t count)
             m_buckets.insert(place, {index, count});
         }
     }
+    // Extremes that earlier observations did not bring along stay unknown.
+    if (m_min || m_count == 0) {
+        m_min = std::min(m_min.value_or(value), value);
+    }
+    if (m_max || m_count == 0) {
+        m_max = std::max(m_max.value_or(value), value);
+    }
     m_count += count;
     m_sum += value * static_cast<double>(count);
-    m_min = std::min(m_min.value_or(value), value);
-    m_max = std::max(m_max.value_or(value), value);
     return true;
 }
 

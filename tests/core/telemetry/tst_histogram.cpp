@@ -269,6 +269,8 @@ void TestHistogram::extremesAreUnknownWhenOneSideDoesNotKnowThem()
     histogram.merge(*ExponentialHistogram::fromParts(parts));
     QVERIFY(!histogram.min());
     QCOMPARE(histogram.max(), std::optional(2.0));
+    QVERIFY(histogram.record(0.01));
+    QVERIFY(!histogram.min());
 }
 
 void TestHistogram::downscaleJoinsNegativeIndicesTowardsMinusInfinity()
