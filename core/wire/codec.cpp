@@ -153,8 +153,11 @@ Payload readPayload(const pb::Envelope &in, Checks &checks)
         const Checks::Scope scope(checks, "birth");
         return detail::readBirth(in.birth(), checks);
     }
-    default:
+    default: {
+        const auto *field = pb::Envelope::descriptor()->FindFieldByNumber(in.payload_case());
+        const Checks::Scope scope(checks, field->name().c_str());
         return detail::readControl(in, checks);
+    }
     }
 }
 

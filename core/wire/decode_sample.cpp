@@ -115,6 +115,18 @@ void readExplicit(const pb::Latency &in, LatencyHistogram &out, Checks &checks)
     }
 }
 
+/// What is put together, from several forms or several models, keeps to the limits of a single one.
+void checkSize(const LatencyHistogram &latency, Checks &checks)
+{
+    if (latency.count() > kMostObservations || latency.sum() > kLargestSum_s) {
+        checks.refuse(RefusalReason::BadHistogram, "counts", "or their sum are more than can be true");
+    }
+    if (latency.exponential().buckets().size() > ExponentialHistogram::kMaxBuckets ||
+        latency.explicitParts().size() > kMaxExplicit) {
+        checks.refuse(RefusalReason::TooMany, "buckets", "are too many together");
+    }
+}
+
 LatencyHistogram readLatency(const pb::Latency &in, Checks &checks)
 {
     LatencyHistogram latency;
@@ -127,14 +139,13 @@ LatencyHistogram readLatency(const pb::Latency &in, Checks &checks)
             latency.record(checks.number("observations_s", value_s, 0, kLongestLatency_s));
         }
     }
-    if (latency.count() > kMostObservations || latency.sum() > kLargestSum_s) {
-        checks.refuse(RefusalReason::BadHistogram, "counts", "or their sum are more than can be true");
-    }
+    checkSize(latency, checks);
     return latency;
 }
 
 void readLatencies(const pb::Latencies &in, telemetry::LatencySet &out, Checks &checks)
 {
+    const Checks::Scope latencies(checks, "latencies");
     for (std::size_t i = 0; i < telemetry::kLatencyCount; ++i) {
         const LatencyField &field = kLatencyFields[i];
         if ((in.*field.has)()) {
@@ -192,6 +203,11 @@ telemetry::Sample readSample(const pb::Sample &in, Checks &checks)
     }
     if (!checks.failed()) {
         telemetry::sumModels(out);
+        for (const auto &latency : out.latencies) {
+            if (latency) {
+                checkSize(*latency, checks);
+            }
+        }
     }
     return out;
 }
