@@ -107,6 +107,8 @@ QVariant CommandModel::data(const QModelIndex &index, int role) const
     }
     case FinalRole:
         return isFinalState(record.state());
+    case StateRole:
+        return static_cast<int>(record.state());
     default:
         return {};
     }
@@ -180,6 +182,12 @@ QString commandMessage(const CommandRecord &record)
     }
     const QString percent = CommandModel::tr("%1 %").arg(*step.percent);
     return message.isEmpty() ? percent : CommandModel::tr("%1: %2").arg(percent, message);
+}
+
+QString stepTime(HubTime time)
+{
+    const std::string text = toRfc3339(time); // "2026-03-14T09:26:53.589Z"
+    return time.isValid() ? bridge::toQString(std::string_view(text).substr(11, 12)) : QString();
 }
 
 bridge::Tone commandTone(CommandState state)

@@ -22,6 +22,7 @@ public:
         ToneRole,                     ///< int of bridge::Tone: Bad failed, Over rejected, expired or unknown
         PercentRole,                  ///< int 0..100 while it runs and says so, else invalid
         FinalRole,                    ///< bool: its state will not change any more
+        StateRole,                    ///< int of commands::CommandState
     };
 
     explicit CommandModel(QObject *parent = nullptr);
@@ -47,6 +48,8 @@ private:
 QString commandLine(const commands::CommandRecord &record);
 /// The newest message of its steps, with the percentage while it runs: "40 %: 3 requests left".
 QString commandMessage(const commands::CommandRecord &record);
+/// "12:04:31.120" UTC: when a step was written down; empty for an invalid time.
+QString stepTime(HubTime time);
 bridge::Tone commandTone(commands::CommandState state);
 bool isFinalState(commands::CommandState state);
 
