@@ -17,14 +17,22 @@ namespace
 
 using Bucket = ExponentialHistogram::Bucket;
 
-constexpr double kSmallest = std::numeric_limits<double>::denorm_min();
-constexpr double kLargest = std::numeric_limits<double>::max();
 /// 2^53: up to here counts are exact as doubles, and sums of many histograms stay far from overflow.
 constexpr std::uint64_t kMostObservations = std::uint64_t{1} << 53;
 
 tl::unexpected<Error> refused(std::string message)
 {
     return failure(ErrorCode::InvalidInput, std::move(message));
+}
+
+/// The buckets of the smallest and of the largest finite double, 2^-1074 and just below 2^1024.
+std::pair<std::int32_t, std::int32_t> indexRange(int scale)
+{
+    if (scale <= 0) {
+        return {-1075 >> -scale, 1023 >> -scale};
+    }
+    const std::int32_t perDoubling = std::int32_t{1} << scale;
+    return {-1074 * perDoubling - 1, 1023 * perDoubling + (perDoubling - 1)};
 }
 
 bool isAmount(double value)
@@ -80,8 +88,7 @@ Status checkExtremes(const ExponentialHistogram::Parts &parts)
 
 Result<std::uint64_t> checkedCount(const ExponentialHistogram::Parts &parts)
 {
-    const std::int32_t first = detail::bucketIndex(kSmallest, parts.scale);
-    const std::int32_t last = detail::bucketIndex(kLargest, parts.scale);
+    const auto [first, last] = indexRange(parts.scale);
     CountSum count;
     bool fits = count.add(parts.zeroCount);
     for (std::size_t i = 0; i < parts.buckets.size(); ++i) {

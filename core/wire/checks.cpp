@@ -28,7 +28,8 @@ void Checks::refuse(RefusalReason reason, std::string_view field, std::string_vi
     }
     m_failed = true;
     std::string path;
-    for (const Step &step : m_path) {
+    for (std::size_t i = 0; i < m_depth; ++i) {
+        const Step &step = m_path[i];
         path +=
             step.index == kNoIndex ? fmt::format("{}.", step.field) : fmt::format("{}[{}].", step.field, step.index);
     }
@@ -61,7 +62,7 @@ const std::string &Checks::name(std::string_view field, const std::string &value
     return label(field, value);
 }
 
-double Checks::number(std::string_view field, double value, double minimum, double maximum)
+double Checks::unusualNumber(std::string_view field, double value, double minimum, double maximum)
 {
     // Sums of shares come out a little above 1 by rounding; that is no lie.
     constexpr double kSlack = 1e-6;

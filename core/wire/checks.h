@@ -1,13 +1,14 @@
 #pragma once
 
+#include "core/base/check.h"
 #include "core/base/ids.h"
 #include "core/base/time.h"
 #include "core/wire/codec.h"
 
+#include <array>
 #include <cmath>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace iso::wire::detail
 {
@@ -24,9 +25,10 @@ public:
         Scope(Checks &checks, const char *field, std::size_t index = kNoIndex)
             : m_checks(checks)
         {
-            m_checks.m_path.push_back({field, index});
+            ISO_CHECK(m_checks.m_depth < kMaxDepth);
+            m_checks.m_path[m_checks.m_depth++] = {field, index};
         }
-        ~Scope() { m_checks.m_path.pop_back(); }
+        ~Scope() { --m_checks.m_depth; }
         Scope(const Scope &) = delete;
         Scope &operator=(const Scope &) = delete;
 
@@ -44,7 +46,10 @@ public:
     const std::string &label(std::string_view field, const std::string &value);
     /// A name of plain characters, see isPlainName().
     const std::string &name(std::string_view field, const std::string &value);
-    double number(std::string_view field, double value, double minimum, double maximum);
+    double number(std::string_view field, double value, double minimum, double maximum)
+    {
+        return value >= minimum && value <= maximum ? value : unusualNumber(field, value, minimum, maximum);
+    }
     /// False, and refused, when there are more than `most`.
     bool count(std::string_view field, int size, std::size_t most);
     Duration milliseconds(std::string_view field, std::uint32_t value_ms);
@@ -99,7 +104,10 @@ public:
     }
 
 private:
+    double unusualNumber(std::string_view field, double value, double minimum, double maximum);
+
     static constexpr std::size_t kNoIndex = SIZE_MAX;
+    static constexpr std::size_t kMaxDepth = 8; // the contract nests less deep
     struct Step {
         const char *field;
         std::size_t index;
@@ -107,7 +115,8 @@ private:
 
     bool m_failed = false;
     Refusal m_refusal;
-    std::vector<Step> m_path;
+    std::array<Step, kMaxDepth> m_path{};
+    std::size_t m_depth = 0;
 };
 
 } // namespace iso::wire::detail

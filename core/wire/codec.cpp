@@ -21,7 +21,7 @@ namespace pb = detail::pb;
 /// Small fields cost far more memory parsed than on the wire. The largest honest message, marks of 8,192 nodes, has
 /// five for each mark.
 constexpr std::size_t kMaxFields = 50'000;
-/// Messages up to this size are parsed without counting their fields first, and their buffers are kept.
+/// Messages up to this size are parsed without counting their fields first.
 constexpr std::size_t kSmallMessage_bytes = 16 * 1024;
 
 tl::unexpected<Refusal> refused(RefusalReason reason, std::string detail)
@@ -142,21 +142,23 @@ Header readHeader(const pb::Envelope &in, Checks &checks)
     return header;
 }
 
-Payload readPayload(const pb::Envelope &in, Checks &checks)
+void readPayload(const pb::Envelope &in, Payload &out, Checks &checks)
 {
     switch (in.payload_case()) {
     case pb::Envelope::kSample: {
         const Checks::Scope scope(checks, "sample");
-        return detail::readSample(in.sample(), checks);
+        detail::readSample(in.sample(), out.emplace<telemetry::Sample>(), checks);
+        return;
     }
     case pb::Envelope::kBirth: {
         const Checks::Scope scope(checks, "birth");
-        return detail::readBirth(in.birth(), checks);
+        out = detail::readBirth(in.birth(), checks);
+        return;
     }
     default: {
         const auto *field = pb::Envelope::descriptor()->FindFieldByNumber(in.payload_case());
         const Checks::Scope scope(checks, field->name().c_str());
-        return detail::readControl(in, checks);
+        out = detail::readControl(in, checks);
     }
     }
 }
@@ -193,8 +195,26 @@ Decoded<T> decodePart(std::string_view bytes, T (*read)(const Message &, Checks 
 
 } // namespace
 
+/// A oneof gives its memory back with every message, so reusing one message object would allocate all of it again each
+/// time. An arena over a block of our own does not: what a usual sample needs fits into the block.
 struct Decoder::Buffers {
-    pb::Envelope message;
+    static constexpr std::size_t kBlock_bytes = 64 * 1024;
+
+    Buffers()
+        : block(std::make_unique<char[]>(kBlock_bytes))
+        , arena(block.get(), kBlock_bytes)
+    {
+    }
+
+    /// An empty message; the one before it is gone, and memory beyond the block is given back.
+    pb::Envelope &newMessage()
+    {
+        arena.Reset();
+        return *google::protobuf::Arena::CreateMessage<pb::Envelope>(&arena);
+    }
+
+    std::unique_ptr<char[]> block;
+    google::protobuf::Arena arena;
 };
 
 Decoder::Decoder()
@@ -210,19 +230,16 @@ Decoder &Decoder::operator=(Decoder &&) noexcept = default;
 Decoded<Envelope> Decoder::decode(std::string_view bytes)
 {
     return guarded<Envelope>([&]() -> Decoded<Envelope> {
-        auto parsed = checkSize(bytes).and_then([&] { return parse(bytes, m_buffers->message); });
+        pb::Envelope &message = m_buffers->newMessage();
+        auto parsed = checkSize(bytes).and_then([&] { return parse(bytes, message); });
         if (!parsed) {
-            m_buffers = std::make_unique<Buffers>();
             return tl::unexpected(std::move(parsed.error()));
         }
         Checks checks;
-        Envelope envelope;
-        envelope.header = readHeader(m_buffers->message, checks);
+        Decoded<Envelope> envelope(tl::in_place);
+        envelope->header = readHeader(message, checks);
         if (!checks.failed()) {
-            envelope.payload = readPayload(m_buffers->message, checks);
-        }
-        if (checks.failed() || bytes.size() > kSmallMessage_bytes) {
-            m_buffers = std::make_unique<Buffers>(); // one unusual message must not hold memory for ever
+            readPayload(message, envelope->payload, checks);
         }
         if (checks.failed()) {
             return tl::unexpected(checks.refusal());

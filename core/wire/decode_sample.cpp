@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <utility>
 
 namespace iso::wire::detail
@@ -82,14 +83,16 @@ ExponentialHistogram readExponential(const pb::ExponentialHistogram &in, Checks 
     if (in.has_max_s()) {
         parts.max = in.max_s();
     }
-    parts.buckets.resize(static_cast<std::size_t>(in.counts_size()));
+    const std::span deltas(in.index_deltas().data(), static_cast<std::size_t>(in.index_deltas_size()));
+    const std::span counts(in.counts().data(), deltas.size());
+    parts.buckets.resize(deltas.size());
     std::int64_t index = 0;
-    for (int i = 0; i < in.counts_size(); ++i) {
-        index += in.index_deltas(i);
+    for (std::size_t i = 0; i < deltas.size(); ++i) {
+        index += deltas[i];
         // Out of range or out of order is found below; a wrapped index must not look right.
         const std::int64_t held = std::clamp<std::int64_t>(index, std::numeric_limits<std::int32_t>::min(),
                                                            std::numeric_limits<std::int32_t>::max());
-        parts.buckets[static_cast<std::size_t>(i)] = {static_cast<std::int32_t>(held), in.counts(i)};
+        parts.buckets[i] = {static_cast<std::int32_t>(held), counts[i]};
     }
     auto histogram = ExponentialHistogram::fromParts(std::move(parts));
     if (!histogram) {
@@ -129,10 +132,7 @@ void checkSize(const LatencyHistogram &latency, Checks &checks)
 
 LatencyHistogram readLatency(const pb::Latency &in, Checks &checks)
 {
-    LatencyHistogram latency;
-    if (in.has_exponential()) {
-        latency = LatencyHistogram(readExponential(in.exponential(), checks));
-    }
+    LatencyHistogram latency(in.has_exponential() ? readExponential(in.exponential(), checks) : ExponentialHistogram());
     readExplicit(in, latency, checks);
     if (checks.count("observations_s", in.observations_s_size(), kMaxObservations)) {
         for (const double value_s : in.observations_s()) {
@@ -179,9 +179,8 @@ void readModels(const pb::Sample &in, telemetry::Sample &out, Checks &checks)
 
 } // namespace
 
-telemetry::Sample readSample(const pb::Sample &in, Checks &checks)
+void readSample(const pb::Sample &in, telemetry::Sample &out, Checks &checks)
 {
-    telemetry::Sample out;
     out.interval = checks.milliseconds("interval_ms", in.interval_ms());
     if (in.interval_ms() == 0) {
         checks.refuse(RefusalReason::BadNumber, "interval_ms", "is missing");
@@ -209,7 +208,6 @@ telemetry::Sample readSample(const pb::Sample &in, Checks &checks)
             }
         }
     }
-    return out;
 }
 
 } // namespace iso::wire::detail

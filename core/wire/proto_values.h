@@ -12,7 +12,7 @@ namespace iso::wire::detail
 
 namespace pb = iso::wire::v1;
 
-telemetry::Sample readSample(const pb::Sample &in, Checks &checks);
+void readSample(const pb::Sample &in, telemetry::Sample &out, Checks &checks);
 Birth readBirth(const pb::Birth &in, Checks &checks);
 /// The payloads that are neither sample nor birth. The envelope must have one of them.
 Payload readControl(const pb::Envelope &in, Checks &checks);
