@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <array>
 
 namespace iso::bridge
 {
@@ -38,6 +39,19 @@ Tone toneAgainst(double value, double objective, const Objectives &objectives)
     return share >= objectives.nearLimit_ratio ? Tone::Near : Tone::Ok;
 }
 
+bool matchesFilter(const fleet::NodeSnapshot &node, const QString &text)
+{
+    if (text.isEmpty()) {
+        return true;
+    }
+    const fleet::NodeIdentity &identity = *node.identity;
+    const std::array<std::string_view, 4> fields = {identity.id.text(), identity.site.text(), identity.region.text(),
+                                                    identity.birth.placeName};
+    return std::any_of(fields.begin(), fields.end(), [&text](std::string_view field) {
+        return toQString(field).contains(text, Qt::CaseInsensitive);
+    });
+}
+
 bool isHeard(const fleet::NodeSnapshot &node)
 {
     return node.link == LinkState::Live || node.link == LinkState::Late;
@@ -71,9 +85,10 @@ NodeShape shapeOf(const fleet::NodeSnapshot &node)
     case ServiceState::Busy:
         return NodeShape::Dot;
     case ServiceState::Stalled:
+        return NodeShape::Diamond;
     case ServiceState::Failed:
     case ServiceState::Misconfigured:
-        return NodeShape::Cross;
+        return NodeShape::Square;
     case ServiceState::Draining:
     case ServiceState::Drained:
         return NodeShape::DashedRing;

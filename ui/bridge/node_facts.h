@@ -22,11 +22,15 @@ enum class NodeShape : std::uint8_t {
     Dot,        ///< heard, working
     Triangle,   ///< lost or path-lost
     DashedRing, ///< draining or drained
-    Cross,      ///< failed, stalled or misconfigured
+    Diamond,    ///< stalled
+    Square,     ///< failed or misconfigured
     Ring,       ///< not working by choice, or not known: starting, sleeping, never seen, unknown
 };
 
 Tone toneAgainst(double value, double objective, const Objectives &objectives);
+
+/// The node's id, site, region or place contains the text, without regard to case. An empty text matches all.
+bool matchesFilter(const fleet::NodeSnapshot &node, const QString &text);
 
 /// The link is live or late.
 bool isHeard(const fleet::NodeSnapshot &node);

@@ -79,21 +79,6 @@ void FleetModel::setFilter(const QString &text)
     rebuild();
 }
 
-bool FleetModel::matchesFilter(const fleet::NodeSnapshot &node) const
-{
-    if (m_filter.isEmpty()) {
-        return true;
-    }
-    const fleet::NodeIdentity &identity = *node.identity;
-    for (const std::string &text :
-         {identity.id.text(), identity.site.text(), identity.region.text(), identity.birth.placeName}) {
-        if (bridge::toQString(text).contains(m_filter, Qt::CaseInsensitive)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 FleetItem &FleetModel::append(FleetItem &parent, std::unique_ptr<FleetItem> child)
 {
     const int row = parent.childCount();
@@ -146,7 +131,7 @@ void FleetModel::place(const std::vector<fleet::NodeIndex> &nodes)
         if (m_itemOf[node] != nullptr) {
             remove(*m_itemOf[node]);
         }
-        if (matchesFilter(snapshot)) {
+        if (bridge::matchesFilter(snapshot, m_filter)) {
             FleetItem &region = regionFor(snapshot.identity->region.text());
             bySite[&siteFor(region, snapshot.identity->site.text())].push_back(node);
         }
@@ -209,7 +194,7 @@ void FleetModel::rebuild()
     std::map<std::pair<std::string, std::string>, FleetItem *> sites;
     for (std::size_t i = 0; m_snapshot && i < m_snapshot->nodes.size(); ++i) {
         const fleet::NodeSnapshot &node = *m_snapshot->nodes[i];
-        if (!matchesFilter(node)) {
+        if (!bridge::matchesFilter(node, m_filter)) {
             continue;
         }
         const auto put = [](FleetItem &parent, std::unique_ptr<FleetItem> child) -> FleetItem & {

@@ -47,6 +47,7 @@ public:
     [[nodiscard]] std::size_t waitingCount() const { return m_waiting.size(); }
     /// Shows the nodes whose id, site, region or place contains the text, without regard to case. Resets the model.
     void setFilter(const QString &text);
+    [[nodiscard]] std::vector<NodeId> shownNodes() const;
     [[nodiscard]] std::size_t shownNodeCount() const { return m_shownNodes; }
 
     /// The row of a node; invalid when it is filtered out or not known.
@@ -74,7 +75,6 @@ private:
 
     [[nodiscard]] const FleetItem &itemAt(const QModelIndex &index) const;
     [[nodiscard]] QModelIndex indexFor(const FleetItem &item, int column) const; ///< invalid for the root
-    [[nodiscard]] bool matchesFilter(const fleet::NodeSnapshot &node) const;
     FleetItem &regionFor(const std::string &name);
     FleetItem &siteFor(FleetItem &region, const std::string &name);
     FleetItem &append(FleetItem &parent, std::unique_ptr<FleetItem> child);
@@ -95,6 +95,7 @@ private:
     [[nodiscard]] bridge::Tone cellTone(const FleetItem &item, int column) const;
     [[nodiscard]] QString lostTextOf(const FleetItem &item) const;
     [[nodiscard]] const fleet::NodeSnapshot &nodeOf(const FleetItem &item) const;
+    [[nodiscard]] std::vector<NodeId> idsUnder(const FleetItem &item) const;
 
     const Clock &m_clock;
     bridge::Objectives m_objectives;

@@ -68,10 +68,18 @@ fleet::NodeRecord FleetModel::nodeAt(const QModelIndex &index) const
 
 std::vector<NodeId> FleetModel::nodesUnder(const QModelIndex &index) const
 {
+    return index.isValid() ? idsUnder(itemAt(index)) : std::vector<NodeId>();
+}
+
+std::vector<NodeId> FleetModel::shownNodes() const
+{
+    return idsUnder(*m_root);
+}
+
+std::vector<NodeId> FleetModel::idsUnder(const FleetItem &item) const
+{
     std::vector<NodeId> ids;
-    if (index.isValid()) {
-        itemAt(index).forEachNode([&](const FleetItem &item) { ids.push_back(nodeOf(item).id()); });
-    }
+    item.forEachNode([&](const FleetItem &node) { ids.push_back(nodeOf(node).id()); });
     return ids;
 }
 

@@ -36,10 +36,14 @@ void paintStateMark(QPainter &painter, const QRectF &area, NodeShape shape, cons
         }
         painter.drawEllipse(middle, kRadius, kRadius);
         break;
-    case NodeShape::Cross:
-        painter.setPen(QPen(color, 2, Qt::SolidLine, Qt::RoundCap));
-        painter.drawLine(middle + QPointF(-3.2, -3.2), middle + QPointF(3.2, 3.2));
-        painter.drawLine(middle + QPointF(-3.2, 3.2), middle + QPointF(3.2, -3.2));
+    case NodeShape::Diamond:
+        painter.setBrush(color);
+        painter.drawPolygon(QPolygonF({middle + QPointF(0, -4.5), middle + QPointF(4.5, 0), middle + QPointF(0, 4.5),
+                                       middle + QPointF(-4.5, 0)}));
+        break;
+    case NodeShape::Square:
+        painter.setBrush(color);
+        painter.drawRect(QRectF(middle - QPointF(3.4, 3.4), QSizeF(6.8, 6.8)));
         break;
     case NodeShape::Ring:
         painter.drawEllipse(middle, kRadius - 0.5, kRadius - 0.5);

@@ -1,0 +1,222 @@
+#include "ui/panels/links_panel.h"
+
+#include "ui/bridge/value_text.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QStyle>
+#include <QTableWidget>
+#include <QVBoxLayout>
+#include <numeric>
+
+namespace iso::panels
+{
+
+namespace
+{
+
+std::uint64_t dropped(const fleet::HubHealth &hub)
+{
+    return hub.historyDropped + hub.liveDropped;
+}
+
+/// Numbers that should be 0 are marked when they are not.
+void setCount(QLabel *label, std::uint64_t count, bool isFault)
+{
+    label->setText(bridge::grouped(count));
+    const QString tone = isFault && count > 0 ? QStringLiteral("over") : QString();
+    if (label->property("tone").toString() != tone) {
+        label->setProperty("tone", tone);
+        label->style()->unpolish(label);
+        label->style()->polish(label);
+    }
+}
+
+} // namespace
+
+QString refusalText(std::size_t reason)
+{
+    // In the order of wire::RefusalReason.
+    switch (reason) {
+    case 0:
+        return LinksPanel::tr("too large");
+    case 1:
+        return LinksPanel::tr("malformed");
+    case 2:
+        return LinksPanel::tr("wrong version");
+    case 3:
+        return LinksPanel::tr("no payload");
+    case 4:
+        return LinksPanel::tr("bad identity");
+    case 5:
+        return LinksPanel::tr("bad topic");
+    case 6:
+        return LinksPanel::tr("bad text");
+    case 7:
+        return LinksPanel::tr("bad number");
+    case 8:
+        return LinksPanel::tr("bad enumeration");
+    case 9:
+        return LinksPanel::tr("too many");
+    case 10:
+        return LinksPanel::tr("bad histogram");
+    case 11:
+        return LinksPanel::tr("wrong direction");
+    case 12:
+        return LinksPanel::tr("time out of range");
+    case 13:
+        return LinksPanel::tr("not the owner");
+    case 14:
+        return LinksPanel::tr("rate limited");
+    case 15:
+        return LinksPanel::tr("fleet full");
+    default:
+        return LinksPanel::tr("other");
+    }
+}
+
+LinksPanel::LinksPanel(QWidget *parent)
+    : QWidget(parent)
+    , m_table(new QTableWidget(this))
+{
+    setAccessibleName(tr("Links"));
+    makeTable();
+    auto *right = new QVBoxLayout;
+    right->setContentsMargins(0, 8, 0, 0);
+    right->setSpacing(4);
+    m_refusedHead = new QLabel(this);
+    m_refusedHead->setContentsMargins(6, 0, 0, 0);
+    right->addWidget(m_refusedHead);
+    right->addWidget(m_table, 1);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(16, 0, 0, 0);
+    row->setSpacing(24);
+    row->addWidget(makeFigures());
+    row->addLayout(right, 1);
+    setHub({});
+}
+
+QWidget *LinksPanel::makeFigures()
+{
+    const std::array<QString, FigureCount> titles = {
+        tr("Telemetry"),  tr("Control"),    tr("Messages"), tr("Samples"),       tr("Stored"),
+        tr("Backfilled"), tr("Duplicates"), tr("Missing"),  tr("Lost for ever"), tr("Dropped here")};
+    const std::array<QString, FigureCount> tips = {tr("Where nodes publish to"),
+                                                   tr("Where nodes connect for commands, heartbeats and clock"),
+                                                   tr("Messages received on both sockets in a second"),
+                                                   tr("Live samples accepted"),
+                                                   tr("Samples that survive a crash"),
+                                                   tr("Samples that came later, out of a node's memory"),
+                                                   tr("Messages that had been received before"),
+                                                   tr("Samples not received yet; they are asked for again"),
+                                                   tr("Samples that no node has any more"),
+                                                   tr("Did not fit the queues to history or to the screen")};
+    auto *box = new QWidget(this);
+    auto *grid = new QGridLayout(box);
+    grid->setContentsMargins(0, 8, 0, 8);
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(4);
+    constexpr int kRows = 5;
+    for (int i = 0; i < FigureCount; ++i) {
+        const auto figure = static_cast<std::size_t>(i);
+        auto *title = new QLabel(titles[figure], box);
+        title->setProperty("role", QStringLiteral("muted"));
+        m_figures[figure] = new QLabel(box);
+        m_figures[figure]->setToolTip(tips[figure]);
+        m_figures[figure]->setAccessibleName(titles[figure]);
+        m_figures[figure]->setMinimumWidth(i < kRows ? 170 : 90);
+        const bool isAddress = i == Telemetry || i == Control;
+        m_figures[figure]->setAlignment(isAddress ? Qt::AlignLeft : Qt::AlignRight);
+        if (isAddress) {
+            m_figures[figure]->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        }
+        grid->addWidget(title, i % kRows, i / kRows * 2);
+        grid->addWidget(m_figures[figure], i % kRows, i / kRows * 2 + 1);
+    }
+    grid->setRowStretch(kRows, 1);
+    return box;
+}
+
+void LinksPanel::makeTable()
+{
+    m_table->setColumnCount(4);
+    m_table->setHorizontalHeaderLabels({tr("Time (UTC)"), tr("Node, as claimed"), tr("Reason"), tr("Detail")});
+    m_table->setAccessibleName(tr("Refused messages"));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(24);
+    m_table->setShowGrid(false);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setHighlightSections(false);
+    header->resizeSection(0, 90);
+    header->resizeSection(1, 140);
+    header->resizeSection(2, 130);
+    header->setStretchLastSection(true);
+}
+
+void LinksPanel::setHub(const fleet::HubHealth &hub)
+{
+    const auto address = [](const std::string &endpoint) {
+        return endpoint.empty() ? tr("not listening") : bridge::toQString(endpoint);
+    };
+    m_figures[Telemetry]->setText(address(hub.telemetryEndpoint));
+    m_figures[Control]->setText(address(hub.controlEndpoint));
+    m_figures[Rate]->setText(tr("%1 /s", "messages a second").arg(bridge::si(hub.messagesPerSecond)));
+    setCount(m_figures[Samples], hub.samples, false);
+    setCount(m_figures[Stored], hub.stored, false);
+    setCount(m_figures[Backfilled], hub.historical, false);
+    setCount(m_figures[Duplicates], hub.duplicates, false);
+    setCount(m_figures[Missing], hub.missing, true);
+    setCount(m_figures[LostForEver], hub.lostForEver, true);
+    setCount(m_figures[Dropped], dropped(hub), true);
+
+    QStringList parts;
+    for (std::size_t reason = 0; reason < hub.refused.size(); ++reason) {
+        if (hub.refused[reason] > 0) {
+            parts << tr("%1 %2", "how many, why").arg(bridge::grouped(hub.refused[reason]), refusalText(reason));
+        }
+    }
+    m_refusedHead->setText(parts.isEmpty() ? tr("No message was refused")
+                                           : tr("Refused: %1").arg(parts.join(QStringLiteral(" · "))));
+}
+
+void LinksPanel::setRefusals(const std::vector<session::RefusedMessage> &refusals)
+{
+    const HubTime newest = refusals.empty() ? HubTime() : refusals.front().at;
+    m_table->setVisible(!refusals.empty());
+    if (newest == m_newest && refusals.size() == m_shown) {
+        return;
+    }
+    m_newest = newest;
+    m_shown = refusals.size();
+    m_table->setRowCount(static_cast<int>(refusals.size()));
+    for (int row = 0; row < m_table->rowCount(); ++row) {
+        const session::RefusedMessage &refused = refusals[static_cast<std::size_t>(row)];
+        const std::array<QString, 4> cells = {
+            bridge::timeOfDay(refused.at),
+            refused.node.empty() ? tr("unknown") : bridge::toQString(refused.node),
+            bridge::toQString(refused.reason),
+            bridge::toQString(refused.detail),
+        };
+        for (int column = 0; column < 4; ++column) {
+            auto *item = new QTableWidgetItem(cells[static_cast<std::size_t>(column)]);
+            item->setToolTip(tr("First bytes: %1").arg(bridge::toQString(refused.firstBytes)));
+            m_table->setItem(row, column, item);
+        }
+    }
+}
+
+QString LinksPanel::summary(const fleet::HubHealth &hub)
+{
+    const std::uint64_t refused = std::accumulate(hub.refused.begin(), hub.refused.end(), std::uint64_t{0});
+    return tr("%1 messages/s · %2 missing · %3 dropped · %4 refused")
+        .arg(bridge::si(hub.messagesPerSecond), bridge::grouped(hub.missing), bridge::grouped(dropped(hub)),
+             bridge::grouped(refused));
+}
+
+} // namespace iso::panels
