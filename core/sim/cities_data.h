@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstddef>
+
+namespace iso::sim
+{
+
+/// resources/map/cities.csv, put into the library by embed_cities.cmake.
+extern const unsigned char kCitiesCsv[];
+extern const std::size_t kCitiesCsv_bytes;
+
+} // namespace iso::sim
