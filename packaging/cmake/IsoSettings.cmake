@@ -45,3 +45,7 @@ endforeach()
 if(ISOCHRONE_SANITIZE)
   add_compile_options(-fno-sanitize-recover=all)
 endif()
+
+if(ISOCHRONE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link) # coverage for the fuzzer in every library it reaches
+endif()
