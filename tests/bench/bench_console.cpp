@@ -1,0 +1,264 @@
+// Drives the console's real window on a simulated fleet and prints what an operator would feel: frame times while the
+// map is being dragged, the time from a node's stamp to the end of the paint that shows that sample, gaps, drops, CPU,
+// memory. Usage: bench_console [nodes] [seconds] [path of isochrone-sim]. Needs a display; Xvfb will do.
+
+#include "app/console/composition.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QMouseEvent>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTimer>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <fmt/format.h>
+#include <fstream>
+#include <string>
+#include <sys/resource.h>
+#include <unistd.h>
+#include <vector>
+
+using namespace iso;
+
+namespace
+{
+
+constexpr int kWarmUp_ms = 20'000;
+constexpr int kMouseStep_ms = 16;
+
+double percentile(std::vector<double> values, double q)
+{
+    if (values.empty()) {
+        return std::nan("");
+    }
+    std::sort(values.begin(), values.end());
+    return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1))];
+}
+
+double cpuSeconds()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval &t) {
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+/// Resident set of this process in MiB.
+double residentMiB()
+{
+    std::ifstream file("/proc/self/statm");
+    long total = 0;
+    long resident = 0;
+    file >> total >> resident;
+    return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024 * 1024);
+}
+
+/// Runs the map's paint events itself, so that it knows when each has ended.
+class PaintWatch final : public QObject
+{
+public:
+    PaintWatch(map::MapView &view, bridge::SessionBridge &bridge, QObject *parent)
+        : QObject(parent)
+        , m_view(view)
+        , m_bridge(bridge)
+    {
+        view.installEventFilter(this);
+    }
+
+    void begin()
+    {
+        m_isMeasuring = true;
+        m_paints_ms.clear();
+        m_intervals_ms.clear();
+        m_ages_ms.clear();
+        m_sinceLast.invalidate();
+    }
+
+    std::vector<double> m_paints_ms;
+    std::vector<double> m_intervals_ms;
+    std::vector<double> m_ages_ms;
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (watched != &m_view || event->type() != QEvent::Paint || m_isInside) {
+            return false;
+        }
+        m_isInside = true;
+        QElapsedTimer timer;
+        timer.start();
+        watched->event(event);
+        m_isInside = false;
+        if (m_isMeasuring) {
+            m_paints_ms.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+            if (m_sinceLast.isValid()) {
+                m_intervals_ms.push_back(static_cast<double>(m_sinceLast.nsecsElapsed()) / 1e6);
+            }
+            m_sinceLast.start();
+            noteAges();
+        }
+        return true;
+    }
+
+private:
+    /// The first paint after a snapshot ends the wait of every sample that is new in it.
+    void noteAges()
+    {
+        const auto &snapshot = m_bridge.snapshot();
+        if (snapshot->number == m_lastNumber) {
+            return;
+        }
+        m_lastNumber = snapshot->number;
+        const std::int64_t now_ns = SystemClock().utcNow().toNanoseconds();
+        m_lastSample.resize(snapshot->nodes.size());
+        for (const fleet::NodeRecord &node : snapshot->nodes) {
+            if (node->lastSampleTime != m_lastSample[node->index]) {
+                m_lastSample[node->index] = node->lastSampleTime;
+                m_ages_ms.push_back(static_cast<double>(now_ns - node->lastSampleTime.toNanoseconds()) / 1e6);
+            }
+        }
+    }
+
+    map::MapView &m_view;
+    bridge::SessionBridge &m_bridge;
+    bool m_isMeasuring = false;
+    bool m_isInside = false;
+    QElapsedTimer m_sinceLast;
+    std::uint64_t m_lastNumber = 0;
+    std::vector<NodeTime> m_lastSample;
+};
+
+/// Drags the map to and fro, one mouse event every 16 ms, as a hand would.
+class Hand final : public QObject
+{
+public:
+    Hand(map::MapView &view, QObject *parent)
+        : QObject(parent)
+        , m_view(view)
+    {
+        connect(&m_timer, &QTimer::timeout, this, [this] { move(); });
+        m_timer.setTimerType(Qt::PreciseTimer);
+    }
+    void begin()
+    {
+        send(QEvent::MouseButtonPress, at(0), Qt::LeftButton);
+        m_timer.start(kMouseStep_ms);
+    }
+    void end()
+    {
+        m_timer.stop();
+        send(QEvent::MouseButtonRelease, at(m_step), Qt::LeftButton);
+    }
+
+private:
+    [[nodiscard]] QPointF at(int step) const
+    {
+        const double phase = step * 0.04;
+        return QPointF(m_view.width() * (0.5 + 0.3 * std::sin(phase)),
+                       m_view.height() * (0.5 + 0.15 * std::sin(2 * phase)));
+    }
+    void move() { send(QEvent::MouseMove, at(++m_step), Qt::NoButton); }
+    void send(QEvent::Type type, const QPointF &place, Qt::MouseButton button)
+    {
+        QMouseEvent event(type, place, m_view.mapToGlobal(place), button,
+                          type == QEvent::MouseButtonRelease ? Qt::NoButton : Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&m_view, &event);
+    }
+
+    map::MapView &m_view;
+    QTimer m_timer;
+    int m_step = 0;
+};
+
+struct Baseline {
+    double cpu_s = 0;
+    fleet::HubHealth hub;
+};
+
+void print(const PaintWatch &watch, const Baseline &before, const fleet::FleetSnapshot &snapshot, double seconds)
+{
+    const fleet::HubHealth &hub = snapshot.hub;
+    std::uint64_t refused = 0;
+    for (const std::uint64_t count : hub.refused) {
+        refused += count;
+    }
+    fmt::print("nodes {} of {} serving, samples {:.0f}/s, stored {:.0f}/s\n", snapshot.fleet.serving,
+               snapshot.fleet.nodes, static_cast<double>(hub.samples - before.hub.samples) / seconds,
+               static_cast<double>(hub.stored - before.hub.stored) / seconds);
+    fmt::print("gaps: {} missing, {} lost for ever; drops: {} history, {} live; refused {}; duplicates {}\n",
+               hub.missing, hub.lostForEver, hub.historyDropped, hub.liveDropped, refused,
+               hub.duplicates - before.hub.duplicates);
+    fmt::print("paint while panning: p50 {:.1f} ms, p99 {:.1f} ms, max {:.1f} ms, {} frames\n",
+               percentile(watch.m_paints_ms, 0.5), percentile(watch.m_paints_ms, 0.99),
+               percentile(watch.m_paints_ms, 1), watch.m_paints_ms.size());
+    fmt::print("from frame to frame:  p50 {:.1f} ms, p99 {:.1f} ms, max {:.1f} ms (mouse events come every {} ms)\n",
+               percentile(watch.m_intervals_ms, 0.5), percentile(watch.m_intervals_ms, 0.99),
+               percentile(watch.m_intervals_ms, 1), kMouseStep_ms);
+    fmt::print("node stamp to painted: p50 {:.0f} ms, p99 {:.0f} ms, max {:.0f} ms, {} samples\n",
+               percentile(watch.m_ages_ms, 0.5), percentile(watch.m_ages_ms, 0.99), percentile(watch.m_ages_ms, 1),
+               watch.m_ages_ms.size());
+    fmt::print("CPU of hub and window: {:.0f} % of one core; memory {:.0f} MiB\n",
+               100 * (cpuSeconds() - before.cpu_s) / seconds, residentMiB());
+    std::fflush(stdout);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    const int nodes = argc > 1 ? std::atoi(argv[1]) : 2'000;
+    const int seconds = argc > 2 ? std::atoi(argv[2]) : 30;
+    const QString sim = argc > 3 ? QString::fromLocal8Bit(argv[3]) : QStringLiteral(ISOCHRONE_BIN_DIR "/isochrone-sim");
+
+    QTemporaryDir workspace;
+    console::Options options;
+    options.workspace = workspace.path().toStdString();
+    options.telemetry = "tcp://127.0.0.1:*";
+    options.control = "tcp://127.0.0.1:*";
+    auto built = console::Composition::build(options);
+    if (!built) {
+        fmt::print(stderr, "bench_console: {}\n", built.error().message);
+        return 1;
+    }
+    console::Composition &composition = **built;
+    shell::MainWindow &window = composition.window();
+    window.resize(1920, 1080);
+    window.show();
+    window.restoreLayout();
+    composition.bridge().start();
+
+    QProcess fleet;
+    fleet.setProcessChannelMode(QProcess::ForwardedChannels);
+    fleet.start(sim, {QStringLiteral("--nodes"), QString::number(nodes), QStringLiteral("--telemetry"),
+                      QString::fromStdString(composition.session().telemetryEndpoint()), QStringLiteral("--control"),
+                      QString::fromStdString(composition.session().controlEndpoint()), QStringLiteral("--no-faults"),
+                      QStringLiteral("--quiet")});
+
+    auto *map = window.findChild<map::MapView *>();
+    if (map == nullptr) {
+        fmt::print(stderr, "bench_console: the window has no map\n");
+        return 1;
+    }
+    PaintWatch watch(*map, composition.bridge(), &window);
+    Hand hand(*map, &window);
+    Baseline before;
+    QTimer::singleShot(kWarmUp_ms, &window, [&] {
+        before = {cpuSeconds(), composition.bridge().snapshot()->hub};
+        watch.begin();
+        hand.begin();
+    });
+    QTimer::singleShot(kWarmUp_ms + seconds * 1000, &window, [&] {
+        hand.end();
+        print(watch, before, *composition.bridge().snapshot(), seconds);
+        fleet.terminate();
+        fleet.waitForFinished(10'000);
+        QApplication::quit();
+    });
+    return QApplication::exec();
+}
