@@ -8,9 +8,12 @@
 #include "core/history/query.h"
 #include "core/wire/birth.h"
 
+#include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <variant>
@@ -45,6 +48,8 @@ struct AcceptedGap {
 };
 
 using HistoryItem = std::variant<AcceptedSample, AcceptedBirth, AcceptedGap>;
+/// An item in the queue. Births are rare and large, so they do not make room for themselves in every element.
+using QueuedItem = std::variant<AcceptedSample, AcceptedGap, std::unique_ptr<AcceptedBirth>>;
 
 /// One telemetry number of one boot that survives a crash from now on (a sample, or a gap record in its place).
 struct StoredNumber {
@@ -63,7 +68,7 @@ struct BootRanges {
 /// What is known of a node from earlier sessions.
 struct KnownNode {
     NodeId node;
-    AcceptedBirth lastBirth;
+    AcceptedBirth lastBirth;       ///< its `received` is invalid when none is stored
     std::vector<BootRanges> boots; ///< newest first, at most 4: what is stored
     HubTime lastReceived;          ///< of its newest stored sample; invalid when none
 };
@@ -105,24 +110,36 @@ public:
     bool submit(HistoryItem item);
     [[nodiscard]] std::uint64_t dropped() const { return m_queue.dropped(); }
     [[nodiscard]] std::uint64_t storedSamples() const { return m_storedSamples.value(); }
-    /// Why nothing is being written (disk full, I/O error); empty while all is well. Any thread.
+    /// Why nothing is being written (disk full, I/O error), or which damaged file was set aside since open(); empty
+    /// while all is well. Any thread.
     [[nodiscard]] std::string problem() const;
 
 private:
     class Writer;
     HistoryLoop(HistoryOptions options, const Clock &clock, Logger &logger, StoredListener listener);
     void run();
+    /// Takes from the queue what fits one commit, without waiting.
+    void fill(std::vector<QueuedItem> &items);
+    /// Writes all of `items`, trying again until it works. False when the program stopped before it did.
+    bool commit(std::vector<QueuedItem> &items);
+    /// True when the program stops.
+    bool pause(Duration length, bool endWhenMuchWaits);
+    void setProblem(std::string problem);
 
     HistoryOptions m_options;
     const Clock &m_clock;
     Logger &m_logger;
     StoredListener m_listener;
-    BoundedQueue<HistoryItem> m_queue;
+    BoundedQueue<QueuedItem> m_queue;
+    std::atomic<std::size_t> m_waiting_bytes{0};
     Counter m_storedSamples;
     Resume m_resume;
     std::unique_ptr<Writer> m_writer;
     mutable std::mutex m_problemMutex;
     std::string m_problem;
+    std::mutex m_pauseMutex;
+    std::condition_variable m_wake;
+    bool m_stopping = false;
     std::thread m_thread;
 };
 

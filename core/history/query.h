@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace iso::history
@@ -50,10 +51,19 @@ struct GapRecord {
     HubTime recordedAt;
 };
 
+/// Stored bytes that could not be read. What they held is missing from the result.
+struct Damage {
+    std::uint64_t rows = 0;         ///< journal rows that fail their checks or are not where they should be
+    std::uint64_t samples = 0;      ///< samples in good rows that this program cannot decode
+    std::vector<std::string> files; ///< the files concerned, each once
+    [[nodiscard]] bool isNone() const { return rows == 0 && samples == 0 && files.empty(); }
+};
+
 struct SampleResult {
     std::vector<StoredSample> samples; ///< by node time; each (boot, seq) once
     std::vector<GapRecord> gaps;       ///< of the boots in `samples`
     bool truncated = false;
+    Damage damage;
 };
 
 /// Points for a chart: each covers an equal step of time, so a line over them shows every extreme.
@@ -81,6 +91,7 @@ struct SeriesResult {
     NodeTime to;
     Duration step{0};
     std::vector<SeriesPoint> points; ///< by time
+    Damage damage;
 };
 
 } // namespace iso::history

@@ -15,6 +15,7 @@ ErrorCode codeOf(int sqliteResult)
         return ErrorCode::Busy;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    case SQLITE_TOOBIG: // only a damaged length asks for that much
         return ErrorCode::Corrupt;
     case SQLITE_INTERRUPT:
         return ErrorCode::Cancelled;

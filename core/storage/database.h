@@ -40,6 +40,9 @@ public:
     /// Opens an existing file for reading only. NotFound when there is none; else as openWriter.
     static Result<Database> openReader(const std::filesystem::path &file, const Format &format,
                                        const OpenOptions &options = {});
+    /// Unsupported for a newer version or a file of another kind. Leaves no trace: no log, no lock. A file that does
+    /// not exist is fine.
+    static Status inspect(const std::filesystem::path &file, const Format &format);
     ~Database();
     Database(Database &&) noexcept;
     Database &operator=(Database &&) noexcept;
@@ -73,7 +76,6 @@ private:
     explicit Database(std::unique_ptr<Connection> connection);
     static Result<std::unique_ptr<Connection>> connect(const std::filesystem::path &file, int flags,
                                                        std::string_view uriOptions, const OpenOptions &options);
-    static Status checkUntouched(const std::filesystem::path &file, const Format &format, const OpenOptions &options);
     Status checkIdentity(const Format &format);
     Status setUpWriter(const Format &format);
     Status switchToWal();

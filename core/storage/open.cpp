@@ -16,6 +16,8 @@ namespace
 
 constexpr int kWriterCache_kibibytes = 32 * 1024;
 constexpr int kReaderCache_kibibytes = 8 * 1024;
+/// No value of ours is near it. A damaged length must not make a reader allocate a gigabyte.
+constexpr int kLongestValue_bytes = 256 * 1024 * 1024;
 constexpr int kJournalSizeLimit_bytes = 64 * 1024 * 1024;
 
 /// The path as an SQLite URI: everything but plain characters is escaped.
@@ -77,6 +79,7 @@ Result<std::unique_ptr<Database::Connection>> Database::connect(const std::files
         return failure(codeOf(opened),
                        fmt::format("{}: cannot open: {}", file.string(), sqlite3_errmsg(connection->handle)));
     }
+    sqlite3_limit(connection->handle, SQLITE_LIMIT_LENGTH, kLongestValue_bytes);
     const auto timeout_ms = std::chrono::duration_cast<std::chrono::milliseconds>(options.busyTimeout).count();
     sqlite3_busy_timeout(connection->handle, static_cast<int>(timeout_ms));
     return connection;
@@ -120,9 +123,12 @@ Status Database::checkIdentity(const Format &format)
 
 /// Looks at a file without leaving a trace, not even an empty log: "immutable" takes no locks and ignores the log. A
 /// plain read of the file would not do, since closing it drops the locks of this process's other connections.
-Status Database::checkUntouched(const std::filesystem::path &file, const Format &format, const OpenOptions &options)
+Status Database::inspect(const std::filesystem::path &file, const Format &format)
 {
-    auto connection = connect(file, SQLITE_OPEN_READONLY, "immutable=1", options);
+    if (isNewOrEmpty(file)) {
+        return {};
+    }
+    auto connection = connect(file, SQLITE_OPEN_READONLY, "immutable=1", {});
     if (!connection) {
         return failure(connection.error());
     }
@@ -135,10 +141,8 @@ Status Database::checkUntouched(const std::filesystem::path &file, const Format 
 Result<Database> Database::openWriter(const std::filesystem::path &file, const Format &format,
                                       const OpenOptions &options)
 {
-    if (!isNewOrEmpty(file)) {
-        if (const Status untouched = checkUntouched(file, format, options); !untouched) {
-            return failure(untouched.error());
-        }
+    if (const Status known = inspect(file, format); !known) {
+        return failure(known.error());
     }
     auto connection = connect(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, {}, options);
     if (!connection) {
@@ -165,8 +169,8 @@ Result<Database> Database::openReader(const std::filesystem::path &file, const F
     if (!std::filesystem::exists(file, error)) {
         return failure(ErrorCode::NotFound, fmt::format("{} does not exist", file.string()));
     }
-    if (const Status untouched = checkUntouched(file, format, options); !untouched) {
-        return failure(untouched.error());
+    if (const Status known = inspect(file, format); !known) {
+        return failure(known.error());
     }
     auto connection = connect(file, SQLITE_OPEN_READONLY, {}, options);
     if (!connection) {

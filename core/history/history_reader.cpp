@@ -1,0 +1,197 @@
+#include "core/history/history_reader.h"
+
+#include "core/history/sample_walk.h"
+#include "core/history/series.h"
+#include "core/history/sql_values.h"
+#include "core/wire/codec.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace iso::history
+{
+namespace
+{
+
+class SqliteHistoryReader final : public HistoryReader
+{
+public:
+    SqliteHistoryReader(std::filesystem::path directory, storage::Database catalog)
+        : m_directory(std::move(directory))
+        , m_catalog(std::move(catalog))
+        , m_walk(m_directory)
+    {
+    }
+
+    Result<SampleResult> samples(const SampleQuery &query, const CancelToken &cancel) override;
+    Result<SeriesResult> series(const SeriesQuery &query, const CancelToken &cancel) override;
+    Result<std::vector<NodeId>> nodes() override;
+
+private:
+    using Visit = std::function<bool(const FoundSample &, telemetry::Sample &&)>;
+    Status walk(const NodeId &node, NodeTime from, NodeTime to, const CancelToken &cancel, Damage &damage,
+                const Visit &visit);
+    Status noteMissingFiles(Damage &damage);
+    Result<std::optional<std::int64_t>> ordinalOf(const NodeId &node);
+    Result<std::vector<GapRecord>> gaps(const NodeId &node, const std::set<BootId> &boots);
+
+    std::filesystem::path m_directory;
+    storage::Database m_catalog;
+    SampleWalk m_walk;
+    wire::Decoder m_decoder;
+};
+
+Result<std::optional<std::int64_t>> SqliteHistoryReader::ordinalOf(const NodeId &node)
+{
+    Result<storage::Statement> statement = m_catalog.prepare("SELECT ordinal FROM node WHERE name = ?");
+    const Result<bool> row = statement ? statement->bindText(1, node.text()).step() : failure(statement.error());
+    if (!row) {
+        return failure(row.error());
+    }
+    return *row ? std::optional(statement->integer(0)) : std::nullopt;
+}
+
+/// A day that was written and is gone is a hole that must not look like silence.
+Status SqliteHistoryReader::noteMissingFiles(Damage &damage)
+{
+    Result<storage::Statement> names = m_catalog.prepare("SELECT name FROM file");
+    if (!names) {
+        return failure(names.error());
+    }
+    Result<bool> more = names->step();
+    for (; more && *more; more = names->step()) {
+        const std::string name(names->text(0));
+        std::error_code error;
+        // Listed once there were tables in it, so an empty one has lost them.
+        if (std::filesystem::file_size(m_directory / name, error) == 0 || error) {
+            addDamage(damage, name, 0);
+        }
+    }
+    return more ? Status() : failure(more.error());
+}
+
+Status SqliteHistoryReader::walk(const NodeId &node, NodeTime from, NodeTime to, const CancelToken &cancel,
+                                 Damage &damage, const Visit &visit)
+{
+    if (from >= to) {
+        return failure(ErrorCode::InvalidInput, "the range of time is empty: its end must be after its start");
+    }
+    if (const Status ready = noteMissingFiles(damage).and_then([&] { return m_walk.refresh(damage); }); !ready) {
+        return ready;
+    }
+    const Result<std::optional<std::int64_t>> ordinal = ordinalOf(node);
+    if (!ordinal) {
+        return failure(ordinal.error());
+    }
+    const Result<bool> known =
+        m_walk.run(node, *ordinal, from, to, cancel, damage, [&](const FoundSample &found) -> bool {
+            auto envelope = m_decoder.decode(found.envelope);
+            auto *sample = envelope ? std::get_if<telemetry::Sample>(&envelope->payload) : nullptr;
+            // Where a damaged list of names points at another node's samples, their own words tell.
+            if (sample == nullptr || envelope->header.node != node) {
+                ++damage.samples;
+                return true;
+            }
+            return visit(found, std::move(*sample));
+        });
+    if (!known) {
+        return failure(known.error());
+    }
+    return *known || *ordinal ? Status()
+                              : failure(ErrorCode::NotFound, fmt::format("nothing of node {} is stored", node.text()));
+}
+
+Result<std::vector<GapRecord>> SqliteHistoryReader::gaps(const NodeId &node, const std::set<BootId> &boots)
+{
+    Result<storage::Statement> rows = m_catalog.prepare(
+        "SELECT g.boot, g.from_seq, g.to_seq, g.recorded_ns FROM gap g JOIN node n ON n.ordinal = g.node "
+        "WHERE n.name = ? ORDER BY g.boot, g.from_seq");
+    if (!rows) {
+        return failure(rows.error());
+    }
+    std::vector<GapRecord> gaps;
+    Result<bool> more = rows->bindText(1, node.text()).step();
+    for (; more && *more; more = rows->step()) {
+        const BootId boot = bootOf(rows->blob(0));
+        if (boots.contains(boot)) {
+            gaps.push_back({boot, fromSql(rows->integer(1)), fromSql(rows->integer(2)),
+                            HubTime::fromNanoseconds(rows->integer(3))});
+        }
+    }
+    return more ? Result<std::vector<GapRecord>>(std::move(gaps)) : failure(more.error());
+}
+
+Result<SampleResult> SqliteHistoryReader::samples(const SampleQuery &query, const CancelToken &cancel)
+{
+    SampleResult result;
+    std::set<BootId> boots;
+    const Status walked = walk(query.node, query.from, query.to, cancel, result.damage,
+                               [&](const FoundSample &found, telemetry::Sample &&sample) {
+                                   result.truncated = result.samples.size() >= query.limit;
+                                   if (!result.truncated) {
+                                       boots.insert(found.boot);
+                                       result.samples.push_back({found.boot, found.seq, found.nodeTime, found.received,
+                                                                 found.historical, std::move(sample)});
+                                   }
+                                   return !result.truncated;
+                               });
+    if (!walked) {
+        return failure(walked.error());
+    }
+    Result<std::vector<GapRecord>> gaps = this->gaps(query.node, boots);
+    if (!gaps) {
+        return failure(gaps.error());
+    }
+    result.gaps = std::move(*gaps);
+    return result;
+}
+
+Result<SeriesResult> SqliteHistoryReader::series(const SeriesQuery &query, const CancelToken &cancel)
+{
+    if (query.points == 0 || query.from >= query.to) {
+        return failure(ErrorCode::InvalidInput, "a series needs at least one point and an end after its start");
+    }
+    SeriesBuilder builder(query);
+    Damage damage;
+    const Status walked = walk(query.node, query.from, query.to, cancel, damage,
+                               [&](const FoundSample &found, const telemetry::Sample &sample) {
+                                   builder.add(found.nodeTime, sample);
+                                   return true;
+                               });
+    if (!walked) {
+        return failure(walked.error());
+    }
+    SeriesResult result = builder.finish();
+    result.damage = std::move(damage);
+    return result;
+}
+
+Result<std::vector<NodeId>> SqliteHistoryReader::nodes()
+{
+    Result<storage::Statement> rows = m_catalog.prepare("SELECT name FROM node ORDER BY name");
+    if (!rows) {
+        return failure(rows.error());
+    }
+    std::vector<NodeId> nodes;
+    Result<bool> more = rows->step();
+    for (; more && *more; more = rows->step()) {
+        if (Result<NodeId> id = NodeId::fromText(rows->text(0))) {
+            nodes.push_back(std::move(*id));
+        }
+    }
+    return more ? Result<std::vector<NodeId>>(std::move(nodes)) : failure(more.error());
+}
+
+} // namespace
+
+Result<std::unique_ptr<HistoryReader>> HistoryReader::open(std::filesystem::path directory)
+{
+    Result<storage::Database> catalog = storage::Database::openReader(directory / kCatalogName, catalogFormat());
+    if (!catalog) {
+        return failure(catalog.error());
+    }
+    return std::make_unique<SqliteHistoryReader>(std::move(directory), std::move(*catalog));
+}
+
+} // namespace iso::history

@@ -1,0 +1,113 @@
+#include "history_fixture.h"
+#include "tests/support/result_checks.h"
+
+#include <cstdlib>
+
+using namespace iso;
+using namespace iso::history;
+using namespace iso::test;
+namespace fs = std::filesystem;
+
+// The files in golden/v1 were written by this program with ISOCHRONE_WRITE_GOLDEN=<folder>; they never change. A new
+// version of the schema adds a folder, and this test opens all of them.
+
+namespace
+{
+
+constexpr std::uint64_t kSamples = 5;
+const GapRecord kGap{bootId(1), 6, 7, HubTime::fromNanoseconds(kNoon_ns)};
+
+std::vector<HistoryItem> goldenItems()
+{
+    std::vector<HistoryItem> items{acceptedBirth(1, 1), acceptedBirth(1, 1, "sim 2"), AcceptedGap{nodeId(1), kGap}};
+    for (std::uint64_t seq = 1; seq <= kSamples; ++seq) {
+        items.emplace_back(acceptedSample(1, 1, seq));
+        items.emplace_back(acceptedSample(2, 2, seq));
+    }
+    return items;
+}
+
+fs::path goldenFolder(const char *version)
+{
+    return fs::path(ISOCHRONE_SOURCE_DIR) / "tests/core/history/golden" / version;
+}
+
+} // namespace
+
+class TestHistoryGolden : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (const char *target = std::getenv("ISOCHRONE_WRITE_GOLDEN")) {
+            HistoryFixture history;
+            history.write(goldenItems());
+            fs::create_directories(target);
+            for (const char *name : {"catalog.db", "raw-20260314.db"}) {
+                fs::copy_file(history.folder() / name, fs::path(target) / name);
+            }
+        }
+    }
+
+    void everyVersionIsReadWithoutBeingChanged_data() { versions(); }
+    void everyVersionIsReadWithoutBeingChanged()
+    {
+        QFETCH(QByteArray, version);
+        HistoryFixture history;
+        fs::copy(goldenFolder(version.constData()), history.folder());
+        checkContent(history, kSamples);
+        QVERIFY(bytesOf(history.raw()) == bytesOf(goldenFolder(version.constData()) / "raw-20260314.db"));
+    }
+
+    void everyVersionIsContinued_data() { versions(); }
+    void everyVersionIsContinued()
+    {
+        QFETCH(QByteArray, version);
+        HistoryFixture history;
+        fs::copy(goldenFolder(version.constData()), history.folder());
+        {
+            const auto loop = history.open();
+            QVERIFY_RESULT(loop);
+            const Resume &resume = (*loop)->resume();
+            QVERIFY(!resume.afterUncleanStop);
+            QCOMPARE(resume.nodes.size(), std::size_t(2));
+            QVERIFY(resume.nodes[0].lastBirth.birth == acceptedBirth(1, 1, "sim 2").birth);
+            QCOMPARE(resume.nodes[0].boots[0].ranges, (std::vector<std::pair<std::uint64_t, std::uint64_t>>{{1, 7}}));
+            QVERIFY(resume.nodes[1].lastReceived == acceptedSample(2, 2, kSamples).received);
+            for (const std::uint64_t seq : {kSamples, kSamples + 3}) {
+                QVERIFY((*loop)->submit(acceptedSample(1, 1, seq)));
+            }
+        }
+        checkContent(history, kSamples + 1);
+    }
+
+private:
+    static void versions()
+    {
+        QTest::addColumn<QByteArray>("version");
+        QTest::newRow("version 1") << QByteArray("v1");
+    }
+
+    static void checkContent(const HistoryFixture &history, std::size_t samples)
+    {
+        const auto first = history.read(1);
+        QVERIFY_RESULT(first);
+        QVERIFY(first->damage.isNone());
+        QCOMPARE(first->samples.size(), samples);
+        for (const StoredSample &sample : first->samples) {
+            QVERIFY(sample.boot == bootId(1));
+            QVERIFY(sample.nodeTime == acceptedSample(1, 1, sample.seq).nodeTime);
+            QVERIFY(sample.sample == sampleContent(1, sample.seq));
+        }
+        QCOMPARE(first->gaps.size(), std::size_t(1));
+        QCOMPARE(first->gaps[0].toSeq, kGap.toSeq);
+        const auto second = history.read(2);
+        QVERIFY_RESULT(second);
+        QCOMPARE(second->samples.size(), std::size_t(kSamples));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHistoryGolden)
+#include "tst_history_golden.moc"
