@@ -82,6 +82,8 @@ bin=$root/build/release/bin
 started=()
 scratch=
 workspace=
+# Where no session gave the user a runtime folder, the hub and Qt make one each under the folder for temporary files.
+runtime_folders=()
 stop_all() {
     local status=$? pid i
     trap - EXIT
@@ -96,6 +98,8 @@ stop_all() {
         wait "$pid" 2>/dev/null || true
     done
     [[ -z $scratch ]] || rm -rf -- "$scratch"
+    # Fails, as it should, when somebody else uses one by now.
+    [[ ${#runtime_folders[@]} -eq 0 ]] || rmdir -- "${runtime_folders[@]}" 2>/dev/null || true
     [[ -z $workspace ]] || echo "Left behind: the workspace $workspace"
     exit "$status"
 }
@@ -176,6 +180,11 @@ run cmake --build --preset release || fail "building failed; the messages are ab
 
 make_workspace
 scratch=$(mktemp -d)
+for folder in "${TMPDIR:-/tmp}/isochrone-$(id -u)" "${TMPDIR:-/tmp}/runtime-$(id -un)"; do
+    if [[ -z ${XDG_RUNTIME_DIR:-} && ! -e $folder ]]; then
+        runtime_folders+=("$folder")
+    fi
+done
 
 console_options=(--workspace "$workspace" --telemetry-port 0 --control-port 0)
 if $headless; then

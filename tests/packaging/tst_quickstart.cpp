@@ -25,7 +25,7 @@ QString noting(const QString &name, const QString &body)
 test::ScriptStage machine()
 {
     test::ScriptStage stage({u"bash"_s, u"env"_s, u"cat"_s, u"mkdir"_s, u"mktemp"_s, u"rm"_s, u"sleep"_s, u"realpath"_s,
-                             u"flock"_s, u"find"_s, u"tail"_s, u"grep"_s, u"dirname"_s});
+                             u"flock"_s, u"find"_s, u"tail"_s, u"grep"_s, u"dirname"_s, u"id"_s, u"rmdir"_s});
     stage.addProgram(u"install_deps"_s, QString());
     stage.addProgram(u"cmake"_s, noting(u"cmake"_s, u"exit \"${CMAKE_FAILS:-0}\""_s));
     stage.addProgram(u"Xvfb"_s, noting(u"Xvfb"_s, u"echo 77 >&8\n"_s + kForever));
@@ -34,6 +34,7 @@ test::ScriptStage machine()
                           u"echo \"$DISPLAY $QT_QPA_PLATFORM\" >\"$STAGE/run/display\"\n"
                           "[[ -z $CONSOLE_FAILS ]] || { echo 'no such thing' >&2; exit \"$CONSOLE_FAILS\"; }\n"
                           "echo 'listening telemetry=tcp://127.0.0.1:4001 control=tcp://127.0.0.1:4002'\n"
+                          "mkdir -p \"$TMPDIR/isochrone-$(id -u)\" \"$TMPDIR/runtime-$(id -un)\"\n"
                           "until [[ -s $STAGE/run/isochrone-sim.pid ]]; do sleep 0.05; done\n"
                           "[[ $* == *--quit-after* ]] || while true; do sleep 1; done\n"
                           "while [[ $# -gt 0 ]]; do [[ $1 != --screenshot ]] || echo png >\"$2\"; shift; done\n"_s));
