@@ -141,6 +141,7 @@ void Machine::measure(std::uint64_t number, const Circumstances &now, telemetry:
     }
     sample.interval = now.interval;
     sample.metrics.clear();
+    sample.latencies = {}; // the hub merges the models'
     heat(moment, now, sample.metrics, random);
     describeHost(moment, total, sample.metrics, random);
     m_service = serviceIn(moment, now);

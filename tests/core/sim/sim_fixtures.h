@@ -68,12 +68,6 @@ public:
         }
         return found;
     }
-    void clear()
-    {
-        published.clear();
-        control.clear();
-    }
-
     bool takesTelemetry = true;
     bool takesControl = true;
     bool stopped = false;
@@ -120,6 +114,13 @@ public:
         fleet.tick(clock.steadyNow());
         welcomeNew();
     }
+    /// Messages from here on only.
+    void forgetSent()
+    {
+        loop.published.clear();
+        loop.control.clear();
+        m_seen = 0;
+    }
     void hubSays(const std::string &node, wire::Payload payload)
     {
         wire::Envelope envelope;
@@ -155,7 +156,6 @@ private:
                 hubSays(node, wire::Welcome{"hub", storedSeq, clock.utcNow()});
             }
         }
-        m_seen = std::min(m_seen, loop.control.size());
     }
     std::size_t m_seen = 0;
 };

@@ -69,7 +69,7 @@ private Q_SLOTS:
         rig.connect();
         rig.run(3s);
         std::map<std::int64_t, std::size_t> perStep;
-        rig.loop.clear();
+        rig.forgetSent();
         for (int step = 0; step < 20; ++step) {
             const std::size_t before = rig.loop.published.size();
             rig.run(test::SimRig::kStep);
@@ -122,7 +122,7 @@ private Q_SLOTS:
         const BootId before = rig.fleet.node(0).boot();
         rig.run(2s);
         QCOMPARE(rig.fleet.counters().nodesUp.load(), 0U);
-        rig.loop.clear();
+        rig.forgetSent();
         rig.run(15s);
         QVERIFY(rig.loop.published.empty());
         QVERIFY(rig.loop.control.empty());
@@ -143,7 +143,7 @@ private Q_SLOTS:
         test::SimRig rig(200, outage);
         rig.connect();
         rig.run(11s);
-        rig.loop.clear();
+        rig.forgetSent();
         rig.run(5s);
         const auto counts = publishedByNode(rig.loop);
         QCOMPARE(counts.size(), 200 - std::size_t(site.nodeCount));
@@ -170,7 +170,7 @@ private Q_SLOTS:
                 rig.hubSays(rig.idOf(0), wire::Resend{seq, seq});
             }
         }
-        rig.loop.control.clear();
+        rig.forgetSent();
         rig.run(5s);
         for (const auto &envelope : rig.loop.controlOf<telemetry::Sample>()) {
             seen.insert(envelope.header.seq);

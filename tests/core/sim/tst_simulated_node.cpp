@@ -167,7 +167,7 @@ private Q_SLOTS:
         rig.run(3min);
         const std::uint64_t last = rig.fleet.node(0).lastSeq();
         rig.hubSays(rig.idOf(0), wire::Resend{1, last + 50});
-        rig.loop.clear();
+        rig.forgetSent();
         rig.run(5s);
         const auto gone = rig.loop.controlOf<wire::Unavailable>();
         QCOMPARE(gone.size(), std::size_t(1));
@@ -186,7 +186,7 @@ private Q_SLOTS:
         rig.run(5min);
         rig.hubSays(rig.idOf(0), wire::Resend{1, 300});
         for (int second = 0; second < 8; ++second) {
-            rig.loop.clear();
+            rig.forgetSent();
             rig.run(1s);
             const std::size_t resent = resentBy(rig.loop).size();
             QVERIFY2(resent <= 50, QByteArray::number(static_cast<int>(resent)).constData());
@@ -204,7 +204,7 @@ private Q_SLOTS:
         rig.run(10s); // measured, but nobody to tell
         const std::uint64_t missed = rig.fleet.node(0).lastSeq();
         QVERIFY(missed >= before + 9);
-        rig.loop.clear();
+        rig.forgetSent();
         rig.storedSeq = before - 4;
         rig.connect();
         const std::uint64_t atWelcome = rig.fleet.node(0).lastSeq();
@@ -303,7 +303,7 @@ private Q_SLOTS:
         test::SimRig rig(1);
         rig.connect();
         rig.run(5s);
-        rig.loop.clear();
+        rig.forgetSent();
         rig.clock.advance(10min);
         rig.run(2s);
         QVERIFY(rig.loop.published.size() <= 4);
