@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/base/result.h"
+
+#include <string>
+#include <vector>
+
+namespace iso::ctl
+{
+
+/// Node names given one by one or separated by commas. InvalidInput for what is no name.
+Result<std::vector<NodeId>> nodesFromTexts(const std::vector<std::string> &texts);
+
+} // namespace iso::ctl
