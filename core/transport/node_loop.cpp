@@ -1,5 +1,6 @@
 #include "core/transport/node_loop.h"
 
+#include "core/transport/endpoint.h"
 #include "core/transport/sockets.h"
 #include "core/transport/wake_event.h"
 
@@ -97,6 +98,8 @@ private:
         }
         // A full pipe says so instead of dropping.
         link.telemetry.set(zmq::sockopt::xpub_nodrop, true);
+        useFamilyOf(link.telemetry, options.hub.telemetry);
+        useFamilyOf(link.control, options.hub.control);
         link.telemetry.connect(options.hub.telemetry);
         link.control.connect(options.hub.control);
         return link;

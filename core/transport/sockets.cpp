@@ -1,5 +1,7 @@
 #include "core/transport/sockets.h"
 
+#include "core/transport/endpoint.h"
+
 #include <fmt/format.h>
 
 namespace iso::transport
@@ -19,17 +21,9 @@ void applyCommonOptions(zmq::socket_t &socket, int highWater)
     socket.set(zmq::sockopt::tcp_maxrt, 30'000);
 }
 
-bool isLoopback(std::string_view endpoint)
+void useFamilyOf(zmq::socket_t &socket, std::string_view endpoint)
 {
-    if (endpoint.starts_with("ipc://") || endpoint.starts_with("inproc://")) {
-        return true;
-    }
-    if (!endpoint.starts_with("tcp://")) {
-        return false;
-    }
-    const std::string_view address = endpoint.substr(6);
-    const std::string_view host = address.substr(0, address.rfind(':'));
-    return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+    socket.set(zmq::sockopt::ipv6, endpoint.starts_with("tcp://["));
 }
 
 Result<std::string> bindLoopback(zmq::socket_t &socket, const std::string &endpoint)
@@ -37,11 +31,15 @@ Result<std::string> bindLoopback(zmq::socket_t &socket, const std::string &endpo
     if (!isLoopback(endpoint)) {
         return failure(ErrorCode::Refused,
                        fmt::format("will not listen on {}: without keys only addresses of this machine are allowed "
-                                   "(127.0.0.1, [::1] or localhost)",
+                                   "(127.0.0.1, [::1] or localhost, and a port)",
                                    endpoint));
     }
     try {
-        socket.bind(endpoint);
+        useFamilyOf(socket, endpoint);
+        // A bind takes addresses and interfaces, no names.
+        constexpr std::string_view kLocalhost = "tcp://localhost:";
+        socket.bind(endpoint.starts_with(kLocalhost) ? "tcp://127.0.0.1:" + endpoint.substr(kLocalhost.size())
+                                                     : endpoint);
         return socket.get(zmq::sockopt::last_endpoint);
     } catch (const zmq::error_t &error) {
         const ErrorCode code = error.num() == EADDRINUSE ? ErrorCode::Busy : ErrorCode::Io;

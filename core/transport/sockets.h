@@ -29,8 +29,8 @@ inline constexpr std::int64_t kMaxFrame_bytes = 1024 * 1024 + 1024;
 /// heartbeat: in libzmq 4.3.4 it can abort the process of a connecting socket (libzmq issue 3937).
 void applyCommonOptions(zmq::socket_t &socket, int highWater);
 
-/// True for addresses that do not leave this machine: ipc, inproc, and tcp on 127/8, ::1 or localhost.
-bool isLoopback(std::string_view endpoint);
+/// Lets the socket speak IPv6 when the endpoint is such an address. Before it binds or connects.
+void useFamilyOf(zmq::socket_t &socket, std::string_view endpoint);
 
 /// Binds and returns the endpoint with the real port. Refused for an address that leaves the machine, since this
 /// connection is neither encrypted nor authenticated.
