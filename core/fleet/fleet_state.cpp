@@ -33,16 +33,17 @@ SampleVerdict FleetState::sample(const wire::Header &header, const telemetry::Sa
         return refuse(known.error());
     }
     NodeState &state = **known;
+    bool isCurrent = false;
+    // Counted before it can be refused for its time: it has arrived, and asking for it again would not change its time.
+    if (state.arrived(header, steadyNow, isCurrent) == NodeState::Arrival::Duplicate) {
+        return {SampleVerdict::Kind::Duplicate, std::nullopt, state.index()};
+    }
     const Duration ahead(header.time.toNanoseconds() - now.toNanoseconds());
     if (ahead > m_options.maxAhead) {
         return refuse({wire::RefusalReason::TimeOutOfRange, fmt::format("node time is {} ahead", toShortText(ahead))});
     }
     if (-ahead > m_options.retention) {
         return refuse({wire::RefusalReason::TimeOutOfRange, fmt::format("node time is {} old", toShortText(-ahead))});
-    }
-    bool isCurrent = false;
-    if (state.arrived(header.boot, header.seq, steadyNow, isCurrent) == NodeState::Arrival::Duplicate) {
-        return {SampleVerdict::Kind::Duplicate, std::nullopt, state.index()};
     }
     if (header.historical || !isCurrent) {
         return {SampleVerdict::Kind::Historical, std::nullopt, state.index()};
@@ -58,6 +59,11 @@ wire::Decoded<bool> FleetState::birth(const wire::Header &header, const wire::Bi
         return tl::unexpected(known.error());
     }
     const bool isChanged = (*known)->born(header, birth, m_clock.utcNow());
+    if (header.stream == wire::Stream::Telemetry) {
+        // It took a telemetry number, which must not look lost.
+        bool isCurrent = false;
+        (*known)->arrived(header, m_clock.steadyNow(), isCurrent);
+    }
     if (isChanged) {
         m_summaries.regroup();
     }

@@ -11,15 +11,15 @@ void IntervalSet::add(SeqRange range)
         return;
     }
     // Nearly always the range continues the last one.
-    if (!m_ranges.empty() && range.from == m_ranges.back().to + 1) {
+    if (!m_ranges.empty() && range.from - 1 == m_ranges.back().to) {
         m_ranges.back().to = range.to;
         return;
     }
-    // All ranges that overlap or touch the new one melt into it.
+    // All ranges that overlap or touch the new one melt into it. Compared so that the largest number does not overflow.
     const auto first = std::lower_bound(m_ranges.begin(), m_ranges.end(), range.from,
-                                        [](const SeqRange &r, std::uint64_t from) { return r.to + 1 < from; });
+                                        [](const SeqRange &r, std::uint64_t from) { return r.to < from - 1; });
     auto last = first;
-    while (last != m_ranges.end() && last->from <= range.to + 1) {
+    while (last != m_ranges.end() && last->from - 1 <= range.to) {
         range.from = std::min(range.from, last->from);
         range.to = std::max(range.to, last->to);
         ++last;

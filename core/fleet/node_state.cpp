@@ -40,10 +40,15 @@ void NodeState::restore(const wire::Birth &birth, BootId boot, HubTime bornAt, c
 {
     wire::Header header;
     header.boot = boot;
+    header.stream = wire::Stream::Control;
     born(header, birth, bornAt);
     m_boots.clear();
     for (const StoredBoot &stored : boots) {
         BootTrack kept{stored.boot, SequenceTracker::resumed(stored.ranges, now), {}};
+        if (birth.telemetryOnly) {
+            // Nothing of what is missing can come any more, and some of its numbers were births.
+            kept.tracker = SequenceTracker::startingAt(kept.tracker.highest() + 1);
+        }
         for (const SeqRange &range : stored.ranges) {
             kept.stored.add(range);
         }
@@ -52,11 +57,11 @@ void NodeState::restore(const wire::Birth &birth, BootId boot, HubTime bornAt, c
     m_isDirty = true;
 }
 
-NodeState::Arrival NodeState::arrived(const BootId &boot, std::uint64_t seq, SteadyTime now, bool &isCurrent)
+NodeState::Arrival NodeState::arrived(const wire::Header &header, SteadyTime now, bool &isCurrent)
 {
-    BootTrack &known = track(boot, seq);
+    BootTrack &known = track(header.boot, header.seq, header.historical);
     isCurrent = &known == m_boots.data();
-    if (!known.tracker.add(seq, now)) {
+    if (!known.tracker.add(header.seq, now)) {
         return Arrival::Duplicate;
     }
     if (isCurrent) {
@@ -87,7 +92,7 @@ bool NodeState::born(const wire::Header &header, const wire::Birth &birth, HubTi
     if (m_now.interval == Duration(0)) {
         m_now.interval = birth.interval;
     }
-    BootTrack &current = track(header.boot, 0);
+    BootTrack &current = track(header.boot, header.stream == wire::Stream::Telemetry ? header.seq : 0);
     if (birth.telemetryOnly && current.tracker.hasGaps() && current.stored.ranges().empty()) {
         // It cannot send again what it sent before we listened: count from what we first heard.
         const std::uint64_t highest = current.tracker.highest();
@@ -248,10 +253,17 @@ NodeState::BootTrack *NodeState::findTrack(const BootId &boot)
     return it == m_boots.end() ? nullptr : &*it;
 }
 
-NodeState::BootTrack &NodeState::track(const BootId &boot, std::uint64_t firstSeq)
+NodeState::BootTrack &NodeState::track(const BootId &boot, std::uint64_t firstSeq, bool isHistorical)
 {
     if (BootTrack *known = findTrack(boot)) {
         return *known;
+    }
+    // What is sent again tells of the past: a boot first heard of that way is older than the one that is running.
+    if (isHistorical && !m_boots.empty()) {
+        if (m_boots.size() == kBootsKept) {
+            m_boots.pop_back();
+        }
+        return *m_boots.insert(m_boots.begin() + 1, BootTrack{boot, {}, {}});
     }
     const bool cannotResend = hasBirth() && m_now.identity->birth.telemetryOnly && firstSeq > 0;
     m_boots.insert(m_boots.begin(),

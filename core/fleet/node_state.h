@@ -32,7 +32,7 @@ public:
 
     enum class Arrival { New, Duplicate };
     /// Counts a telemetry number. `isCurrent` becomes false when it is of an earlier boot than the newest.
-    Arrival arrived(const BootId &boot, std::uint64_t seq, SteadyTime now, bool &isCurrent);
+    Arrival arrived(const wire::Header &header, SteadyTime now, bool &isCurrent);
     /// Takes over the birth; true when it differs from the one before.
     bool born(const wire::Header &header, const wire::Birth &birth, HubTime now);
     /// Live figures of a new sample. Historical ones never come here.
@@ -81,7 +81,7 @@ private:
     };
     static constexpr std::size_t kBootsKept = 4;
 
-    BootTrack &track(const BootId &boot, std::uint64_t firstSeq);
+    BootTrack &track(const BootId &boot, std::uint64_t firstSeq, bool isHistorical = false);
     BootTrack *findTrack(const BootId &boot);
     void setService(telemetry::ServiceState service, HubTime now);
     void refreshLatencies();

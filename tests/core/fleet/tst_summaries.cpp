@@ -1,0 +1,186 @@
+#include "tests/core/fleet/fleet_fixture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+using namespace iso;
+using namespace std::chrono_literals;
+using telemetry::LatencyId;
+using telemetry::MetricId;
+using telemetry::ServiceState;
+using test::FleetFixture;
+
+namespace
+{
+
+/// A sample with these first-token times.
+telemetry::Sample sampleOf(const std::vector<double> &ttfts_s)
+{
+    telemetry::Sample sample = FleetFixture::sample(0);
+    sample.metrics.set(MetricId::RequestsOk, static_cast<double>(ttfts_s.size()));
+    telemetry::LatencyHistogram ttft;
+    for (const double value : ttfts_s) {
+        ttft.record(value);
+    }
+    sample.latencies[static_cast<std::size_t>(LatencyId::TimeToFirstToken)] = ttft;
+    return sample;
+}
+
+fleet::GroupSummary groupOf(const std::vector<fleet::GroupSummary> &groups, const std::string &name)
+{
+    const auto it = std::find_if(groups.begin(), groups.end(), [&](const auto &g) { return g.name == name; });
+    return it == groups.end() ? fleet::GroupSummary() : *it;
+}
+
+} // namespace
+
+class tst_Summaries : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void percentilesAreThoseOfAllRequestsTogether();
+    void coverageIsTheShareOfRequestsWithAFirstTokenTime();
+    void absentFiguresStayAbsent();
+    void onlyHeardNodesThatWorkAreServing();
+    void sumsAndMeansLeaveSilentNodesOut();
+    void aNodeThatMovesLeavesItsOldGroups();
+};
+
+void tst_Summaries::percentilesAreThoseOfAllRequestsTogether()
+{
+    FleetFixture f;
+    std::mt19937 random(3);
+    std::vector<double> all;
+    const std::vector<std::pair<std::string, double>> nodes{{"a", 0.05}, {"b", 0.4}, {"c", 2.0}};
+    for (const auto &[node, scale] : nodes) {
+        f.born(node, FleetFixture::birth("north", node == "c" ? "bergen" : "oslo"));
+        f.heard(node);
+        std::exponential_distribution<double> latency(1 / scale);
+        std::vector<double> own;
+        for (int i = 0; i < 500; ++i) {
+            own.push_back(latency(random));
+        }
+        f.send(node, 1, sampleOf(own));
+        all.insert(all.end(), own.begin(), own.end());
+    }
+    f.fleet.tick();
+    const auto snapshot = f.fleet.snapshot({});
+    const fleet::LatencyFigures &fleetTtft = snapshot->fleet.ttft;
+    QCOMPARE(fleetTtft.count, 1500U);
+
+    telemetry::LatencyHistogram together;
+    for (const double value : all) {
+        together.record(value);
+    }
+    QCOMPARE(fleetTtft.p95, *together.quantile(0.95));
+    QCOMPARE(groupOf(*snapshot->regions, "north").ttft.p95, fleetTtft.p95);
+
+    std::sort(all.begin(), all.end());
+    const double truth = all[static_cast<std::size_t>(std::ceil(0.95 * 1500)) - 1];
+    QVERIFY(fleetTtft.p95.lower <= truth && truth <= fleetTtft.p95.upper);
+}
+
+void tst_Summaries::coverageIsTheShareOfRequestsWithAFirstTokenTime()
+{
+    FleetFixture f;
+    for (const char *node : {"a", "b"}) {
+        f.born(node, FleetFixture::birth("north", node));
+        f.heard(node);
+    }
+    f.send("a", 1, FleetFixture::sample(30));
+    telemetry::Sample without = FleetFixture::sample(0);
+    without.metrics.set(MetricId::RequestsOk, 8);
+    without.metrics.set(MetricId::RequestsFailed, 2);
+    f.send("b", 1, without);
+    f.fleet.tick();
+    const auto snapshot = f.fleet.snapshot({});
+    QCOMPARE(snapshot->fleet.ttftCoverage_ratio, 0.75);
+    QCOMPARE(groupOf(*snapshot->sites, "a").ttftCoverage_ratio, 1.0);
+    QCOMPARE(groupOf(*snapshot->sites, "b").ttftCoverage_ratio, 0.0);
+    QCOMPARE(groupOf(*snapshot->sites, "b").ttft.count, 0U);
+    QCOMPARE(snapshot->fleet.errors_ratio, std::optional(0.05));
+}
+
+void tst_Summaries::absentFiguresStayAbsent()
+{
+    FleetFixture f;
+    f.heard("a");
+    f.send("a", 1, FleetFixture::sample(0));
+    f.fleet.tick();
+    const auto snapshot = f.fleet.snapshot({});
+    QVERIFY(!snapshot->fleet.load_ratio);
+    QVERIFY(!snapshot->fleet.errors_ratio);
+    QVERIFY(!snapshot->fleet.tokensOutPerSecond);
+    QVERIFY(!snapshot->fleet.power_watts);
+    QVERIFY(!snapshot->fleet.joulesPerToken);
+    QCOMPARE(snapshot->fleet.ttft.count, 0U);
+}
+
+void tst_Summaries::onlyHeardNodesThatWorkAreServing()
+{
+    FleetFixture f;
+    const std::vector<std::pair<std::string, ServiceState>> nodes{{"serving", ServiceState::Serving},
+                                                                  {"idle", ServiceState::Idle},
+                                                                  {"busy", ServiceState::Busy},
+                                                                  {"drained", ServiceState::Drained},
+                                                                  {"failed", ServiceState::Failed}};
+    for (const auto &[node, service] : nodes) {
+        f.heard(node);
+        telemetry::Sample sample = FleetFixture::sample();
+        sample.service = service;
+        f.send(node, 1, sample);
+    }
+    f.send("not-heard", 1);
+    f.fleet.tick();
+    const auto snapshot = f.fleet.snapshot({});
+    QCOMPARE(snapshot->fleet.nodes, 6U);
+    QCOMPARE(snapshot->fleet.serving, 3U);
+    QCOMPARE(snapshot->fleet.byService[static_cast<std::size_t>(ServiceState::Unknown)], 1U);
+    QCOMPARE(snapshot->fleet.byLink[static_cast<std::size_t>(telemetry::LinkState::NeverSeen)], 1U);
+}
+
+void tst_Summaries::sumsAndMeansLeaveSilentNodesOut()
+{
+    FleetFixture f;
+    const auto sample = [](double load, double power_watts, double tokens) {
+        telemetry::Sample result = FleetFixture::sample();
+        result.metrics.set(MetricId::Load, load);
+        result.metrics.set(MetricId::GpuPower, power_watts);
+        result.metrics.set(MetricId::TokensOut, tokens);
+        return result;
+    };
+    f.heard("gone");
+    f.send("gone", 1, sample(1.0, 9000, 1));
+    f.clock.advance(40s);
+    f.heard("a");
+    f.heard("b");
+    f.send("a", 1, sample(0.2, 100, 50));
+    f.send("b", 1, sample(0.6, 300, 150));
+    f.fleet.tick();
+    const auto snapshot = f.fleet.snapshot({});
+    QCOMPARE(snapshot->fleet.load_ratio.value(), 0.4);
+    QCOMPARE(snapshot->fleet.power_watts.value(), 400.0);
+    QCOMPARE(snapshot->fleet.tokensOutPerSecond.value(), 200.0);
+    QCOMPARE(snapshot->fleet.joulesPerToken.value(), 2.0);
+}
+
+void tst_Summaries::aNodeThatMovesLeavesItsOldGroups()
+{
+    FleetFixture f;
+    f.born("a", FleetFixture::birth("north", "oslo"));
+    f.born("b", FleetFixture::birth("north", "oslo"));
+    f.fleet.tick();
+    QCOMPARE(groupOf(*f.fleet.snapshot({})->sites, "oslo").nodes, 2U);
+    f.born("b", FleetFixture::birth("south", "rome"));
+    f.fleet.tick();
+    const auto snapshot = f.fleet.snapshot({});
+    QCOMPARE(groupOf(*snapshot->sites, "oslo").nodes, 1U);
+    QCOMPARE(groupOf(*snapshot->sites, "rome").region, std::string("south"));
+    QCOMPARE(snapshot->regions->size(), 2U);
+    QCOMPARE(snapshot->fleet.nodes, 2U);
+}
+
+QTEST_GUILESS_MAIN(tst_Summaries)
+#include "tst_summaries.moc"
