@@ -1,15 +1,11 @@
+#include "tests/lint/exceptions.h"
 #include "tests/lint/function_scanner.h"
 #include "tests/lint/rules.h"
-
-#include <QMap>
-#include <QSet>
 
 namespace iso::lint
 {
 namespace
 {
-
-const QString kAllowFile = QStringLiteral("tests/lint/allow.txt");
 
 QStringList tooLarge(const SourceFile &file)
 {
@@ -37,42 +33,18 @@ QStringList tooLarge(const SourceFile &file)
     return findings;
 }
 
-/// Path to reason.
-QMap<QString, QString> allowedPaths(const SourceTree &tree)
-{
-    QMap<QString, QString> allowed;
-    const SourceFile *file = tree.find(kAllowFile);
-    for (const QString &line : file ? file->lines() : QStringList()) {
-        if (!line.trimmed().isEmpty() && !line.startsWith(QLatin1Char('#'))) {
-            allowed.insert(line.section(QLatin1Char(' '), 0, 0), line.section(QLatin1Char(' '), 1).trimmed());
-        }
-    }
-    return allowed;
-}
-
 } // namespace
 
 QStringList sizes(const SourceTree &tree)
 {
     QStringList findings;
-    const QMap<QString, QString> allowed = allowedPaths(tree);
-    QSet<QString> needed;
+    Exceptions exceptions(tree, QStringLiteral("size"));
     for (const SourceFile &file : tree.files()) {
-        const QStringList found = file.isCode() ? tooLarge(file) : QStringList();
-        if (!found.isEmpty() && allowed.contains(file.path)) {
-            needed.insert(file.path);
-        } else {
-            findings += found;
+        if (file.isCode()) {
+            findings += exceptions.filter(file, tooLarge(file));
         }
     }
-    for (auto it = allowed.begin(); it != allowed.end(); ++it) {
-        if (!needed.contains(it.key())) {
-            findings += QStringLiteral("%1: %2 needs no exception any more").arg(kAllowFile, it.key());
-        } else if (it.value().isEmpty()) {
-            findings += QStringLiteral("%1: %2 has no reason").arg(kAllowFile, it.key());
-        }
-    }
-    return findings;
+    return findings + exceptions.findings();
 }
 
 } // namespace iso::lint

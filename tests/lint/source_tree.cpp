@@ -45,16 +45,22 @@ SourceTree SourceTree::load(const QString &root)
     SourceTree tree;
     tree.m_root = root;
     const QDir dir(root);
-    QDirIterator it(root, QDir::Files | QDir::Hidden | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
-    while (it.hasNext()) {
-        const QString path = dir.relativeFilePath(it.next());
-        const bool inFolder = path.contains(QLatin1Char('/'));
-        if ((inFolder && isSkipped(path.section(QLatin1Char('/'), 0, 0))) || !isText(path)) {
-            continue;
-        }
-        QFile file(it.filePath());
-        if (file.open(QIODevice::ReadOnly)) {
+    const auto add = [&](const QString &path) {
+        QFile file(dir.filePath(path));
+        if (isText(path) && file.open(QIODevice::ReadOnly)) {
             tree.m_files.append(SourceFile{path, QString::fromUtf8(file.readAll())});
+        }
+    };
+    for (const QString &name : dir.entryList(QDir::Files | QDir::Hidden)) {
+        add(name);
+    }
+    for (const QString &name : dir.entryList(QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot)) {
+        if (isSkipped(name)) {
+            continue; // not even walked: builds are large
+        }
+        QDirIterator it(dir.filePath(name), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            add(dir.relativeFilePath(it.next()));
         }
     }
     std::sort(tree.m_files.begin(), tree.m_files.end(),

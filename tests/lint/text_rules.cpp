@@ -1,4 +1,5 @@
 #include "tests/lint/code_text.h"
+#include "tests/lint/exceptions.h"
 #include "tests/lint/rules.h"
 
 #include <QRegularExpression>
@@ -19,13 +20,15 @@ struct ForbiddenText {
     Look look;
     QRegularExpression text;
     QString why;
+    QString exception = {}; ///< what tests/lint/allow.txt calls it; empty where there are none
 };
 
-// tests/lint itself is left out: it has to name what it forbids.
 const QList<ForbiddenText> &forbidden()
 {
     const auto folder = [](const char *name) { return QString::fromLatin1(name); };
-    const auto text = [](const char *pattern) { return QRegularExpression(QString::fromLatin1(pattern)); };
+    const auto text = [](const char *pattern) {
+        return QRegularExpression(QString::fromLatin1(pattern), QRegularExpression::MultilineOption);
+    };
     static const QList<ForbiddenText> kForbidden{
         {{folder("core"), folder("app")},
          Look::Code,
@@ -34,7 +37,8 @@ const QList<ForbiddenText> &forbidden()
         {{folder("tests")},
          Look::Code,
          text("\\bqSleep\\b|\\bqWait\\s*\\(|\\bsleep_(for|until)\\b|\\b(u|nano)sleep\\b|\\bQThread::(m|u)?sleep\\b"),
-         QStringLiteral("a test does not sleep: QTRY_*, QSignalSpy::wait or an injected clock")},
+         QStringLiteral("a test does not sleep: QTRY_*, QSignalSpy::wait or an injected clock"),
+         QStringLiteral("sleep")},
         {{folder("ui")},
          Look::Code,
          text("\\bQSortFilterProxyModel\\b"),
@@ -71,7 +75,29 @@ bool concerns(const ForbiddenText &rule, const SourceFile &file)
 {
     const bool inside = rule.folders.isEmpty() || std::any_of(rule.folders.begin(), rule.folders.end(),
                                                               [&](const QString &folder) { return file.isIn(folder); });
-    return inside && (rule.look == Look::Everything || file.isCode());
+    // tests/lint has to name what it forbids.
+    return inside && !file.isIn(QStringLiteral("tests/lint")) && (rule.look == Look::Everything || file.isCode());
+}
+
+QStringList findingsIn(const SourceFile &file, const ForbiddenText &rule)
+{
+    QStringList findings;
+    const QString text = rule.look == Look::Code ? withoutComments(file.text, Keep::NoStrings) : file.text;
+    if (!rule.text.match(text).hasMatch()) {
+        return findings;
+    }
+    int number = 0;
+    for (const QString &line : text.split(QLatin1Char('\n'))) {
+        ++number;
+        const QRegularExpressionMatch match = rule.text.match(line);
+        if (match.hasMatch()) {
+            findings += QStringLiteral("%1:%2: \"%3\": %4")
+                            .arg(file.path)
+                            .arg(number)
+                            .arg(match.captured().trimmed(), rule.why);
+        }
+    }
+    return findings;
 }
 
 } // namespace
@@ -79,27 +105,14 @@ bool concerns(const ForbiddenText &rule, const SourceFile &file)
 QStringList forbiddenTexts(const SourceTree &tree)
 {
     QStringList findings;
-    for (const SourceFile &file : tree.files()) {
-        if (file.isIn(QStringLiteral("tests/lint"))) {
-            continue;
-        }
-        const QString code = file.isCode() ? withoutComments(file.text, Keep::NoStrings) : QString();
-        for (const ForbiddenText &rule : forbidden()) {
-            if (!concerns(rule, file)) {
-                continue;
-            }
-            int number = 0;
-            for (const QString &line : (rule.look == Look::Code ? code : file.text).split(QLatin1Char('\n'))) {
-                ++number;
-                const QRegularExpressionMatch match = rule.text.match(line);
-                if (match.hasMatch()) {
-                    findings += QStringLiteral("%1:%2: \"%3\": %4")
-                                    .arg(file.path)
-                                    .arg(number)
-                                    .arg(match.captured().trimmed(), rule.why);
-                }
+    for (const ForbiddenText &rule : forbidden()) {
+        Exceptions exceptions(tree, rule.exception);
+        for (const SourceFile &file : tree.files()) {
+            if (concerns(rule, file)) {
+                findings += exceptions.filter(file, findingsIn(file, rule));
             }
         }
+        findings += rule.exception.isEmpty() ? QStringList() : exceptions.findings();
     }
     return findings;
 }

@@ -204,18 +204,24 @@ private Q_SLOTS:
         expectOne(lint::sizes(bad.tree()), path + u":2"_s, u"f has 81 lines, at most 80"_s);
     }
 
-    void anExceptionNeedsAReasonAndACause()
+    void anExceptionNeedsARuleAReasonAndACause()
     {
         Files files = goodTreeWith(u"core/history/store.cpp"_s, u"int a;\n"_s.repeated(600));
-        files.append({u"tests/lint/allow.txt"_s, u"# exceptions\n\ncore/history/store.cpp a generated table\n"_s});
-        QCOMPARE(lint::sizes(Fixture(files).tree()), QStringList());
+        files.append({u"tests/lint/allow.txt"_s, u"# exceptions\n\nsize core/history/store.cpp a generated table\n"_s});
+        QCOMPARE(allFindings(Fixture(files).tree()), QStringList());
 
-        files.last().second = u"core/history/store.cpp\n"_s;
+        files.last().second = u"size core/history/store.cpp\n"_s;
         expectOne(lint::sizes(Fixture(files).tree()), u"tests/lint/allow.txt"_s, u"has no reason"_s);
 
-        files.last().second = u"core/history/store.cpp a table\ncore/base/time.cpp was long once\n"_s;
+        files.last().second = u"size core/history/store.cpp a table\nsize core/base/time.cpp was long once\n"_s;
         expectOne(lint::sizes(Fixture(files).tree()), u"tests/lint/allow.txt"_s,
                   u"core/base/time.cpp needs no exception"_s);
+
+        files.last().second = u"size core/history/store.cpp a table\nlength core/base/time.cpp x\n"_s;
+        expectOne(lint::sizes(Fixture(files).tree()), u"tests/lint/allow.txt:2"_s, u"\"length\" is not a rule"_s);
+
+        files.last().second = u"sleep core/history/store.cpp a table\n"_s;
+        expectOne(lint::sizes(Fixture(files).tree()), u"core/history/store.cpp"_s, u"600 lines"_s);
     }
 
     // Layers ----------------------------------------------------------------------------------------------------
@@ -434,6 +440,15 @@ private Q_SLOTS:
         QFETCH(QString, line);
         const Fixture bad(goodTreeWith(path, u"\n\n"_s + line + u"\n"_s));
         expectOne(lint::forbiddenTexts(bad.tree()), path + u":3"_s, u"\""_s);
+    }
+
+    void aTestMaySleepWhereTimeIsItsSubject()
+    {
+        Files files = goodTreeWith(u"tests/tst_kill.cpp"_s, u"sleep_for(life);\n"_s);
+        files.append({u"tests/lint/allow.txt"_s, u"sleep tests/tst_kill.cpp kills come at random moments\n"_s});
+        QCOMPARE(lint::forbiddenTexts(Fixture(files).tree()), QStringList());
+        files.last().second += u"sleep core/base/time.cpp once\n"_s;
+        expectOne(lint::forbiddenTexts(Fixture(files).tree()), u"tests/lint/allow.txt"_s, u"needs no exception"_s);
     }
 
     void whatOnlyLooksForbiddenPasses_data()
