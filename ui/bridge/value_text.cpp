@@ -168,7 +168,10 @@ QString errorBound(const telemetry::QuantileBounds &bounds)
         return {};
     }
     const double off = std::max(bounds.upper - bounds.estimate, bounds.estimate - bounds.lower) / bounds.estimate;
-    return Texts::tr("± %1").arg(percent(std::ceil(off * 100) / 100));
+    // Rounded up, to a tenth of a percent; the small term keeps a bound that is exact from being rounded up too.
+    const double tenths = std::max(1.0, std::ceil(off * 1000 - 1e-6));
+    const bool isWhole = std::fmod(tenths, 10) == 0 || tenths >= 100;
+    return Texts::tr("± %1 %").arg(fixed(isWhole ? std::ceil(tenths / 10) : tenths / 10, isWhole ? 0 : 1));
 }
 
 QString stateText(telemetry::ServiceState state)

@@ -59,14 +59,17 @@ void FleetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 
 void FleetDelegate::paintName(QPainter &painter, const QRect &area, const QModelIndex &index) const
 {
-    QRect text = area.adjusted(4, 0, 0, 0);
+    // The depth of the tree would cost the names too much room, so each kind has its own place.
+    const auto kind = static_cast<FleetModel::Kind>(index.data(FleetModel::KindRole).toInt());
+    QRect text = area;
+    text.setLeft(kind == FleetModel::Kind::Region ? kRegionX : kSiteX);
     const QVariant shape = index.data(FleetModel::ShapeRole);
     if (shape.isValid()) {
         const auto which = static_cast<bridge::NodeShape>(shape.toInt());
         const QColor color =
             which == bridge::NodeShape::DashedRing ? m_theme.drain : widgets::markColor(m_theme, toneOf(index));
-        widgets::paintStateMark(painter, QRect(area.left(), area.top(), kMarkWidth, area.height()), which, color);
-        text.setLeft(area.left() + kMarkWidth);
+        widgets::paintStateMark(painter, QRect(kNodeMarkX, area.top(), kMarkWidth, area.height()), which, color);
+        text.setLeft(kNodeMarkX + kMarkWidth);
     }
     const QString count = index.siblingAtColumn(FleetModel::CountColumn).data().toString();
     if (!count.isEmpty()) {

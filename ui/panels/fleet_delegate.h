@@ -14,6 +14,11 @@ class FleetDelegate final : public QStyledItemDelegate
     Q_OBJECT
 public:
     static constexpr int kRowHeight = 25;
+    /// Where names and chevrons stand, from the left edge of the view.
+    static constexpr int kRegionX = 22;
+    static constexpr int kSiteX = 30;
+    static constexpr int kNodeMarkX = 22;
+    static constexpr int kChevronDistance = 11; ///< from a group's name back to the middle of its chevron
 
     explicit FleetDelegate(const theme::Theme &theme, QObject *parent = nullptr);
 

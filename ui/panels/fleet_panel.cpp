@@ -73,12 +73,9 @@ void FleetPanel::setUpTree()
     // The count stands in the name's cell: a column of its own would take the room of the names.
     m_tree->setColumnHidden(FleetModel::CountColumn, true);
     QHeaderView *header = m_tree->header();
-    header->setStretchLastSection(false);
-    header->setSectionsMovable(false);
-    header->setMinimumSectionSize(40);
     header->setSectionResizeMode(FleetModel::NodeColumn, QHeaderView::Stretch);
-    for (const auto &[column, width] : {std::pair(FleetModel::TtftColumn, 66), std::pair(FleetModel::LoadColumn, 52),
-                                        std::pair(FleetModel::TrendColumn, 72)}) {
+    for (const auto &[column, width] : {std::pair(FleetModel::TtftColumn, 60), std::pair(FleetModel::LoadColumn, 50),
+                                        std::pair(FleetModel::TrendColumn, 66)}) {
         header->setSectionResizeMode(column, QHeaderView::Fixed);
         header->resizeSection(column, width);
     }

@@ -1,7 +1,11 @@
 #include "ui/panels/fleet_tree.h"
 
+#include "ui/panels/fleet_delegate.h"
+#include "ui/panels/fleet_header.h"
+
 #include <QMouseEvent>
 #include <QPainter>
+#include <QPolygonF>
 
 namespace iso::panels
 {
@@ -9,10 +13,12 @@ namespace iso::panels
 FleetTree::FleetTree(const theme::Theme &theme, QWidget *parent)
     : QTreeView(parent)
     , m_theme(theme)
+    , m_header(new FleetHeader(theme, this))
 {
+    setHeader(m_header);
     setMouseTracking(true);
     setUniformRowHeights(true);
-    setIndentation(14);
+    setIndentation(16);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setAllColumnsShowFocus(true);
@@ -25,6 +31,7 @@ FleetTree::FleetTree(const theme::Theme &theme, QWidget *parent)
 void FleetTree::setTheme(const theme::Theme &theme)
 {
     m_theme = theme;
+    m_header->setTheme(theme);
     viewport()->update();
 }
 
@@ -76,6 +83,23 @@ void FleetTree::drawRow(QPainter *painter, const QStyleOptionViewItem &option, c
         painter->setPen(m_theme.accent);
         painter->drawRect(row.adjusted(0, 0, -1, -1));
     }
+}
+
+void FleetTree::drawBranches(QPainter *painter, const QRect & /*area*/, const QModelIndex &index) const
+{
+    if (!model()->hasChildren(index)) {
+        return;
+    }
+    const int name = index.parent().isValid() ? FleetDelegate::kSiteX : FleetDelegate::kRegionX;
+    const QPointF middle(name - FleetDelegate::kChevronDistance, visualRect(index).center().y() + 0.5);
+    const QPolygonF chevron = isExpanded(index)
+                                  ? QPolygonF({{-3.5, -1.75}, {0, 1.75}, {3.5, -1.75}}).translated(middle)
+                                  : QPolygonF({{-1.75, -3.5}, {1.75, 0}, {-1.75, 3.5}}).translated(middle);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(m_theme.muted, 1.3));
+    painter->drawPolyline(chevron);
+    painter->restore();
 }
 
 } // namespace iso::panels

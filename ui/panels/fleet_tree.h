@@ -7,6 +7,8 @@
 namespace iso::panels
 {
 
+class FleetHeader;
+
 /// A tree view that knows when the pointer is at work over it, and marks selected rows with a bar. GUI thread.
 class FleetTree final : public QTreeView
 {
@@ -23,11 +25,13 @@ Q_SIGNALS:
 protected:
     bool viewportEvent(QEvent *event) override;
     void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void drawBranches(QPainter *painter, const QRect &area, const QModelIndex &index) const override;
 
 private:
     void setPointerAtWork(bool atWork);
 
     theme::Theme m_theme;
+    FleetHeader *m_header;
     bool m_pointerAtWork = false;
 };
 

@@ -52,7 +52,9 @@ QSize KpiTile::minimumSizeHint() const
 void KpiTile::paintEvent(QPaintEvent * /*event*/)
 {
     QPainter painter(this);
-    painter.fillRect(QRect(0, 12, 1, height() - 24), m_theme.line);
+    if (x() > 0) {
+        painter.fillRect(QRect(0, 12, 1, height() - 24), m_theme.line);
+    }
 
     const QFont small = theme::font(theme::FontRole::Small);
     const QFont big = theme::font(theme::FontRole::Figure);

@@ -41,8 +41,9 @@ Scale scaleOf(std::span<const float> values, double minimumSpan_ratio)
 void paintSparkline(QPainter &painter, const QRectF &area, std::span<const float> values, const QColor &color,
                     double minimumSpan_ratio)
 {
-    if (values.empty()) {
-        return;
+    const auto known = std::count_if(values.begin(), values.end(), [](float value) { return !std::isnan(value); });
+    if (known < 2) {
+        return; // one value is no course
     }
     const Scale scale = scaleOf(values, minimumSpan_ratio);
     const double step = area.width() / static_cast<double>(std::max<std::size_t>(1, values.size() - 1));

@@ -49,6 +49,7 @@ public:
     void setCommand(const commands::CommandRecord &record);
     void setRefusals(std::vector<session::RefusedMessage> refusals) { m_refusals = std::move(refusals); }
     void queueSample(session::LiveSample sample) { m_samples.push_back(std::move(sample)); }
+    [[nodiscard]] std::size_t queuedSamples() const { return m_samples.size(); }
     [[nodiscard]] const std::vector<NodeId> &followed() const { return m_followed; }
     /// Queries that nobody has cancelled, oldest first.
     [[nodiscard]] std::vector<PendingSamples> pendingSamples() const { return values(*m_sampleQueries); }

@@ -1,0 +1,83 @@
+// Shows the main window on a made-up fleet, for looking at it: show_window OUT.png [dark|light] [WIDTHxHEIGHT] [NODES]
+
+#include "tests/support/temp_workspace.h"
+#include "tests/ui/support/fake_scene.h"
+#include "ui/shell/main_window.h"
+
+#include <QApplication>
+#include <QTimer>
+#include <random>
+
+namespace
+{
+
+/// The system's time, moved.
+class ShiftedClock final : public iso::Clock
+{
+public:
+    void shiftTo(iso::Duration shift) { m_shift = shift; }
+    [[nodiscard]] iso::HubTime utcNow() const override { return m_clock.utcNow() + m_shift; }
+    [[nodiscard]] iso::SteadyTime steadyNow() const override { return m_clock.steadyNow() + m_shift; }
+
+private:
+    iso::SystemClock m_clock;
+    iso::Duration m_shift{0};
+};
+
+/// Ten minutes of key figures, so that their lines can be looked at.
+void playFigures(iso::test::FakeSession &session, ShiftedClock &clock, iso::shell::MainWindow &window)
+{
+    std::mt19937 random(3);
+    std::normal_distribution<double> noise(1, 0.04);
+    for (int step = 120; step >= 0; --step) {
+        clock.shiftTo(-step * std::chrono::seconds(5));
+        session.setFleetFigures([&](iso::fleet::GroupSummary &fleet) {
+            fleet.ttftCoverage_ratio = 1;
+            fleet.load_ratio = 0.61 * noise(random);
+            fleet.errors_ratio = 0.0004 * noise(random);
+            fleet.tokensOutPerSecond = 1.84e6 * noise(random);
+            fleet.joulesPerToken = 0.31 * noise(random);
+        });
+        session.publish();
+        window.parts().kpis().setSnapshot(*session.snapshot());
+    }
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    const QStringList arguments = QApplication::arguments();
+    const auto argument = [&arguments](int i, const QString &otherwise) { return arguments.value(i, otherwise); };
+    const QStringList size = argument(3, QStringLiteral("1920x1080")).split(QLatin1Char('x'));
+
+    ShiftedClock clock;
+    iso::test::FakeSession session(clock);
+    if (const auto nodes = argument(4, QStringLiteral("2000")).toUInt(); nodes > 0) {
+        iso::test::setScene(session, clock, nodes);
+    }
+    iso::test::TempWorkspace workspace;
+    iso::shell::WindowSettings settings(QString::fromStdString(workspace.file("console.ini").string()));
+    iso::bridge::SessionBridge bridge(session, clock);
+    const bool isLight = argument(2, QStringLiteral("dark")) == QLatin1String("light");
+    iso::shell::MainWindow window({bridge, clock, settings, iso::bridge::Objectives(),
+                                   isLight ? iso::theme::ThemeKind::Light : iso::theme::ThemeKind::Dark, "op-7",
+                                   QStringLiteral("test")});
+    window.resize(size.value(0).toInt(), size.value(1).toInt());
+    window.show();
+    window.restoreLayout();
+    bridge.start();
+    if (bridge.snapshot()->nodes.size() > 0) {
+        playFigures(session, clock, window);
+        window.selection().select(iso::NodeId::fromText("edge-osl-001").value());
+    }
+    QTimer publisher;
+    QObject::connect(&publisher, &QTimer::timeout, &window, [&session] { session.publish(); });
+    publisher.start(1000);
+    QTimer::singleShot(3000, &window, [&] {
+        const bool saved = window.grab().save(argument(1, QStringLiteral("window.png")));
+        QApplication::exit(saved ? 0 : 1);
+    });
+    return QApplication::exec();
+}

@@ -1,0 +1,203 @@
+#include "tests/ui/support/fake_scene.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace iso::test
+{
+
+using namespace std::chrono_literals;
+using telemetry::LatencyId;
+using telemetry::LinkState;
+using telemetry::MetricId;
+using telemetry::ServiceState;
+
+namespace
+{
+
+telemetry::QuantileBounds around(double value)
+{
+    return {value * 0.99, value, value * 1.01};
+}
+
+void setTtft(fleet::NodeSnapshot &node, double p95_s, std::mt19937 &random)
+{
+    auto &ttft = node.latencies[static_cast<std::size_t>(LatencyId::TimeToFirstToken)];
+    ttft = {420, around(p95_s * 0.45), around(p95_s), around(p95_s * 1.5)};
+    std::normal_distribution<double> noise(1, 0.06);
+    for (std::uint16_t &value : node.ttftTrend.values_ms) {
+        value = static_cast<std::uint16_t>(std::clamp(p95_s * 1e3 * noise(random), 1.0, 60'000.0));
+    }
+}
+
+void setOrdinary(fleet::NodeSnapshot &node, std::mt19937 &random)
+{
+    std::normal_distribution<double> load(0.6, 0.12);
+    std::lognormal_distribution<double> ttft(std::log(0.2), 0.14);
+    const double used = std::clamp(load(random), 0.1, 0.93);
+    setTtft(node, ttft(random), random);
+    node.service = used > 0.85 ? ServiceState::Busy : used < 0.3 ? ServiceState::Idle : ServiceState::Serving;
+    telemetry::MetricSet &m = node.metrics;
+    m.set(MetricId::Load, used);
+    m.set(MetricId::RequestsRunning, std::round(used * 64));
+    m.set(MetricId::RequestsWaiting, std::round(std::max(0.0, used - 0.8) * 40));
+    m.set(MetricId::KvCacheUsage, used * 0.9);
+    m.set(MetricId::CpuUtilization, used * 0.5);
+    m.set(MetricId::GpuUtilization, std::min(1.0, used * 1.1));
+    m.set(MetricId::GpuTemperature, 45 + 40 * used);
+    m.set(MetricId::GpuPower, 90 + 210 * used);
+    m.set(MetricId::MemoryUsed, 31e9 * used);
+    m.set(MetricId::MemoryTotal, 64e9);
+    m.set(MetricId::TokensOut, std::round(used * 1500));
+    m.setAbsent(MetricId::PrefixCacheHit, telemetry::Absence::FlagOff);
+    node.clock = {3ms, 1ms, true};
+}
+
+NodeId node(const char *name)
+{
+    return NodeId::fromText(name).value();
+}
+
+void setTrouble(FakeSession &session, HubTime now, std::mt19937 &random)
+{
+    session.edit(node("edge-osl-001"), [&](fleet::NodeSnapshot &n) {
+        setTtft(n, 0.612, random);
+        n.service = ServiceState::Busy;
+        n.metrics.set(MetricId::Load, 0.96);
+        n.metrics.set(MetricId::RequestsRunning, 64);
+        n.metrics.set(MetricId::RequestsWaiting, 41);
+        n.metrics.set(MetricId::KvCacheUsage, 0.93);
+    });
+    session.edit(node("edge-osl-002"), [&](fleet::NodeSnapshot &n) { setTtft(n, 0.288, random); });
+    session.edit(node("edge-bom-002"), [&](fleet::NodeSnapshot &n) { setTtft(n, 0.371, random); });
+    session.edit(node("edge-sin-001"), [&](fleet::NodeSnapshot &n) { setTtft(n, 0.418, random); });
+    session.edit(node("edge-sao-001"), [&](fleet::NodeSnapshot &n) { n.service = ServiceState::Stalled; });
+    session.edit(node("edge-lon-002"), [&](fleet::NodeSnapshot &n) { n.service = ServiceState::Draining; });
+    session.edit(node("edge-nyc-002"), [&](fleet::NodeSnapshot &n) { n.lastSampleReceived = now - 40s; });
+    for (const NodeId &id : session.nodeIds()) {
+        if (id.text().starts_with("edge-dub-")) {
+            session.edit(id, [&](fleet::NodeSnapshot &n) {
+                n.link = LinkState::PathLost;
+                n.linkSince = now - 4min;
+                n.lastHeard = n.lastSampleReceived = now - 4min;
+                n.ttftTrend = {};
+            });
+        }
+    }
+}
+
+commands::CommandRecord command(std::uint8_t number, const char *target, const char *name, HubTime created,
+                                std::vector<commands::CommandStep> steps)
+{
+    std::array<std::uint8_t, 16> bytes{};
+    bytes[0] = 0x80;
+    bytes[15] = number;
+    commands::CommandRecord record;
+    record.id = CommandId(bytes);
+    record.node = node(target);
+    record.name = name;
+    record.issuer = "op-7";
+    record.createdAt = created;
+    record.expiresAt = created + 60s;
+    record.timeout = 120s;
+    record.steps = std::move(steps);
+    return record;
+}
+
+void setCommands(FakeSession &session, HubTime now)
+{
+    using commands::CommandState;
+    const HubTime first = now - 340s;
+    session.setCommand(
+        command(1, "edge-sao-001", "status", first,
+                {{CommandState::Sent, first, {}, {}},
+                 {CommandState::Failed, first + 2s, {}, "engine answers, but its step counter stands still"}}));
+    session.setCommand(command(
+        2, "edge-dub-001", "status", now - 220s,
+        {{CommandState::Sent, now - 220s, {}, {}}, {CommandState::Unknown, now - 210s, {}, "no answer within 10 s"}}));
+    auto interval = command(3, "edge-osl-001", "set-interval", now - 95s,
+                            {{CommandState::Sent, now - 95s, {}, {}},
+                             {CommandState::Accepted, now - 95s, {}, {}},
+                             {CommandState::Verified, now - 93s, {}, "samples arrive every 500 ms"}});
+    interval.arguments = {{"interval_ms", "500"}};
+    session.setCommand(interval);
+    session.setCommand(command(4, "edge-lon-002", "drain", now - 12s,
+                               {{CommandState::Sent, now - 12s, {}, {}},
+                                {CommandState::Accepted, now - 12s, {}, {}},
+                                {CommandState::Running, now - 1s, 62, "7 requests left"}}));
+    session.setCommand(command(5, "edge-osl-001", "probe", now - 3s, {{CommandState::Sent, now - 3s, {}, {}}}));
+}
+
+} // namespace
+
+void setScene(FakeSession &session, const Clock &clock, std::size_t nodes)
+{
+    std::mt19937 random(7);
+    const HubTime now = clock.utcNow();
+    session.addFleet(nodes);
+    for (const NodeId &id : session.nodeIds()) {
+        session.edit(id, [&](fleet::NodeSnapshot &n) { setOrdinary(n, random); });
+    }
+    setTrouble(session, now, random);
+    setCommands(session, now);
+    session.setFleetFigures([](fleet::GroupSummary &fleet) {
+        fleet.ttftCoverage_ratio = 1;
+        fleet.errors_ratio = 0.0004;
+        fleet.tokensOutPerSecond = 1.84e6;
+        fleet.power_watts = 4.1e5;
+        fleet.joulesPerToken = 0.31;
+    });
+    fleet::HubHealth &hub = session.hub();
+    hub.messages = 1'284'002;
+    hub.samples = 1'201'550;
+    hub.stored = 1'201'210;
+    hub.historical = 812;
+    hub.duplicates = 14;
+    hub.missing = 3;
+    hub.messagesPerSecond = 2412;
+    hub.refused.assign(16, 0);
+    hub.refused[1] = 12;
+    hub.refused[12] = 3;
+    session.setRefusals({{now - 20s, "edge-tst-001", "malformed", "payload does not parse", "7b226122"},
+                         {now - 80s, "edge-nyc-009", "time out of range", "node time is 6 min ahead", "0a04"}});
+    session.answerSeries(fakeSeries);
+    session.publish();
+}
+
+history::SeriesResult fakeSeries(const history::SeriesQuery &query)
+{
+    std::mt19937 random(11);
+    std::normal_distribution<double> noise(1, 0.08);
+    history::SeriesResult result;
+    result.node = query.node;
+    result.from = query.from;
+    result.to = query.to;
+    result.step = std::max<Duration>(1s, (query.to - query.from) / static_cast<std::int64_t>(query.points));
+    int i = 0;
+    for (NodeTime t = query.from; t < query.to; t = t + result.step, ++i) {
+        if (i % 400 > 330 && i % 400 < 350) {
+            continue;
+        }
+        const double wave = 1 + 0.15 * std::sin(i / 40.0);
+        history::SeriesPoint point;
+        point.time = t;
+        point.samples = 1;
+        point.covered = result.step;
+        point.ttftP50 = around(0.27 * wave * noise(random));
+        point.ttftP95 = around(0.58 * wave * noise(random));
+        point.ttftP99 = around(0.7 * wave * noise(random));
+        point.mean.set(MetricId::Load, std::min(1.0, 0.85 * wave * noise(random)));
+        point.mean.set(MetricId::GpuUtilization, std::min(1.0, 0.9 * noise(random)));
+        point.mean.set(MetricId::KvCacheUsage, std::min(1.0, 0.7 * wave));
+        point.mean.set(MetricId::CpuUtilization, 0.4 * noise(random));
+        point.mean.set(MetricId::RequestsWaiting, std::round(30 * wave * noise(random)));
+        point.mean.set(MetricId::RequestsRunning, 60);
+        point.mean.set(MetricId::TokensOut, 1400 * noise(random));
+        point.max = point.mean;
+        result.points.push_back(point);
+    }
+    return result;
+}
+
+} // namespace iso::test

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "tests/ui/support/fake_session.h"
+
+namespace iso::test
+{
+
+/// Fills a session with a fleet worth looking at: busy and idle nodes, one hot site, two lost ones, a drained and a
+/// stalled node, commands in several states, refused messages, and history for charts. Repeatable.
+void setScene(FakeSession &session, const Clock &clock, std::size_t nodes);
+
+/// A quarter hour of one node as history would return it, with a gap.
+history::SeriesResult fakeSeries(const history::SeriesQuery &query);
+
+} // namespace iso::test

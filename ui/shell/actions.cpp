@@ -1,0 +1,142 @@
+#include "ui/shell/actions.h"
+
+#include "ui/theme/themed_icons.h"
+
+#include <QAction>
+#include <QMenu>
+#include <QMenuBar>
+#include <QWidget>
+
+namespace iso::shell
+{
+
+Actions::Actions(QWidget &window)
+    : QObject(&window)
+    , m_window(window)
+{
+    quit = add(tr("&Quit"), QStringLiteral("Ctrl+Q"), tr("End the console; nodes go on"));
+    quit->setMenuRole(QAction::QuitRole);
+    pause = addToggle(tr("&Pause"), QStringLiteral("Space"), tr("Keep the view still; the fleet goes on"));
+    reload = add(tr("&Reload charts"), QStringLiteral("F5"), tr("Read the inspector's charts from history again"));
+    darkTheme = addToggle(tr("&Dark theme"), QStringLiteral("Ctrl+T"), tr("Dark or light colours"));
+    showFleet = addToggle(tr("&Fleet"), QStringLiteral("Ctrl+1"), tr("Show the fleet on the left"));
+    showInspector = addToggle(tr("&Inspector"), QStringLiteral("Ctrl+2"), tr("Show the inspector on the right"));
+    showBottom = addToggle(tr("&Commands and links"), QStringLiteral("Ctrl+3"), tr("Show the tabs at the bottom"));
+    fullScreen = addToggle(tr("F&ull screen"), QStringLiteral("F11"), tr("Use the whole screen"));
+    wholeWorld = add(tr("&Whole world"), QStringLiteral("Ctrl+0"), tr("Show the whole world on the map"), "fit");
+    zoomIn = add(tr("Zoom &in"), QStringLiteral("Ctrl++"), tr("Zoom into the map"), "zoom-in");
+    zoomOut = add(tr("Zoom &out"), QStringLiteral("Ctrl+-"), tr("Zoom out of the map"), "zoom-out");
+    expandRegions = add(tr("&Open regions"), QStringLiteral("Ctrl+E"), tr("Show the sites of every region"));
+    collapseAll = add(tr("&Close groups"), QStringLiteral("Ctrl+Shift+E"), tr("Show regions only"));
+
+    focusFilter = add(tr("&Filter…"), QStringLiteral("/"), tr("Show only matching nodes"), "search");
+    selectShown = add(tr("Select &all shown"), QStringLiteral("Ctrl+A"), tr("Select every node the filter shows"));
+    clearSelection =
+        add(tr("C&lear selection"), QStringLiteral("Esc"), tr("Select nothing; in the filter, show all nodes"));
+    fitSelection = add(tr("Show on &map"), QStringLiteral("Ctrl+M"), tr("Move the map to the selected nodes"), "fit");
+    copyNames = add(tr("&Copy names"), QStringLiteral("Ctrl+Shift+C"), tr("Copy the names of the selected nodes"));
+
+    sendCommand =
+        add(tr("&Send command…"), QStringLiteral("Ctrl+Return"), tr("Choose a command for the selected nodes"));
+    addCommand(tr("S&tatus…"), QString(), "status", "status");
+    addCommand(tr("&Probe…"), QString(), "probe", "probe");
+    addCommand(tr("Set &interval…"), QString(), "set-interval", "interval");
+    addCommand(tr("&Drain…"), QString(), "drain", "drain");
+    addCommand(tr("&Resume…"), QString(), "resume", "resume");
+    showCommands = add(tr("Show &commands"), QStringLiteral("Ctrl+4"), tr("Show the commands and their receipts"));
+    showLinks = add(tr("Show &links"), QStringLiteral("Ctrl+5"), tr("Show endpoints, rates, gaps and refusals"));
+
+    shortcuts = add(tr("&Keyboard shortcuts"), QStringLiteral("F1"), tr("List every shortcut"));
+    about = add(tr("&About Isochrone"), QString(), tr("Version, licence and sources of the map"));
+    about->setMenuRole(QAction::AboutRole);
+
+    m_forSelection = m_commands;
+    m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames});
+    setSelectedCount(0);
+}
+
+QAction *Actions::add(const QString &text, const QString &shortcut, const QString &tip, const char *icon)
+{
+    auto *action = new QAction(text, this);
+    QString hint = tip;
+    if (!shortcut.isEmpty()) {
+        action->setShortcut(QKeySequence(shortcut));
+        hint = tr("%1 (%2)", "what an action does, its shortcut")
+                   .arg(tip, action->shortcut().toString(QKeySequence::NativeText));
+    }
+    action->setToolTip(hint);
+    action->setStatusTip(tip);
+    if (icon != nullptr) {
+        m_icons.push_back({action, QString::fromLatin1(icon)});
+    }
+    m_window.addAction(action);
+    return action;
+}
+
+QAction *Actions::addToggle(const QString &text, const QString &shortcut, const QString &tip)
+{
+    QAction *action = add(text, shortcut, tip);
+    action->setCheckable(true);
+    return action;
+}
+
+void Actions::addCommand(const QString &text, const QString &shortcut, const char *command, const char *icon)
+{
+    QAction *action = add(text, shortcut, tr("Ask first, then send to the selected nodes"), icon);
+    const QString name = QString::fromLatin1(command);
+    connect(action, &QAction::triggered, this, [this, name] { Q_EMIT commandChosen(name); });
+    m_commands.push_back(action);
+}
+
+void Actions::fillMenus(QMenuBar &bar)
+{
+    const auto fill = [&bar](const QString &title, const std::vector<QAction *> &actions) {
+        QMenu *menu = bar.addMenu(title);
+        menu->setToolTipsVisible(true);
+        for (QAction *action : actions) {
+            if (action == nullptr) {
+                menu->addSeparator();
+            } else {
+                menu->addAction(action);
+            }
+        }
+    };
+    fill(tr("&File"), {quit});
+    fill(tr("&View"), {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, nullptr, expandRegions, collapseAll,
+                       nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
+    fill(tr("&Nodes"), {focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection, copyNames});
+    std::vector<QAction *> commands = {sendCommand, nullptr};
+    commands.insert(commands.end(), m_commands.begin(), m_commands.end());
+    commands.insert(commands.end(), {nullptr, showCommands, showLinks});
+    fill(tr("&Commands"), commands);
+    fill(tr("&Help"), {shortcuts, nullptr, about});
+}
+
+QMenu *Actions::makeNodeMenu(QWidget *parent) const
+{
+    auto *menu = new QMenu(parent);
+    menu->addActions({fitSelection, copyNames});
+    menu->addSeparator();
+    menu->addAction(sendCommand);
+    for (QAction *command : m_commands) {
+        menu->addAction(command);
+    }
+    return menu;
+}
+
+void Actions::setTheme(const theme::Theme &theme)
+{
+    const theme::ThemedIcons icons(theme);
+    for (const Icon &icon : m_icons) {
+        icon.action->setIcon(icons.icon(icon.name));
+    }
+}
+
+void Actions::setSelectedCount(std::size_t nodes)
+{
+    for (QAction *action : m_forSelection) {
+        action->setEnabled(nodes > 0);
+    }
+}
+
+} // namespace iso::shell

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QObject>
+#include <vector>
+
+class QAction;
+class QMenu;
+class QMenuBar;
+class QWidget;
+
+namespace iso::shell
+{
+
+/// Every action of the window, with its shortcut, tooltip and place in the menus. What they do is connected by the
+/// window. GUI thread.
+class Actions final : public QObject
+{
+    Q_OBJECT
+public:
+    /// Shortcuts work in all of `window`.
+    explicit Actions(QWidget &window);
+
+    void fillMenus(QMenuBar &bar);
+    /// The menu for selected nodes, beside the pointer.
+    [[nodiscard]] QMenu *makeNodeMenu(QWidget *parent) const;
+    void setTheme(const theme::Theme &theme);
+    void setSelectedCount(std::size_t nodes);
+
+    QAction *quit;
+    QAction *pause; ///< checkable
+    QAction *reload;
+    QAction *darkTheme; ///< checkable
+    QAction *showFleet;
+    QAction *showInspector;
+    QAction *showBottom;
+    QAction *fullScreen;
+    QAction *wholeWorld;
+    QAction *zoomIn;
+    QAction *zoomOut;
+    QAction *expandRegions;
+    QAction *collapseAll;
+    QAction *focusFilter;
+    QAction *selectShown;
+    QAction *clearSelection;
+    QAction *fitSelection;
+    QAction *copyNames;
+    QAction *sendCommand;
+    QAction *showCommands;
+    QAction *showLinks;
+    QAction *shortcuts;
+    QAction *about;
+
+Q_SIGNALS:
+    /// A command for the selected nodes was chosen; its name in the catalogue.
+    void commandChosen(const QString &command);
+
+private:
+    struct Icon {
+        QAction *action;
+        QString name;
+    };
+    QAction *add(const QString &text, const QString &shortcut, const QString &tip, const char *icon = nullptr);
+    QAction *addToggle(const QString &text, const QString &shortcut, const QString &tip);
+    void addCommand(const QString &text, const QString &shortcut, const char *command, const char *icon);
+
+    QWidget &m_window;
+    std::vector<Icon> m_icons;
+    std::vector<QAction *> m_commands;
+    std::vector<QAction *> m_forSelection; ///< enabled while nodes are selected
+};
+
+} // namespace iso::shell

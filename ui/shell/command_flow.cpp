@@ -1,0 +1,56 @@
+#include "ui/shell/command_flow.h"
+
+#include "ui/dialogs/command_dialog.h"
+
+namespace iso::shell
+{
+
+using bridge::SessionBridge;
+using dialogs::CommandDialog;
+
+CommandFlow::CommandFlow(SessionBridge &bridge, const Clock &clock, std::string issuer, const theme::Theme &theme,
+                         QWidget &window)
+    : QObject(&window)
+    , m_bridge(bridge)
+    , m_clock(clock)
+    , m_issuer(std::move(issuer))
+    , m_theme(theme)
+    , m_window(window)
+{
+}
+
+CommandDialog *CommandFlow::open(const QString &command, const std::vector<NodeId> &nodes,
+                                 std::vector<wire::Argument> arguments)
+{
+    dialogs::CommandDraft draft;
+    for (const NodeId &node : nodes) {
+        if (fleet::NodeRecord record = m_bridge.findNode(node)) {
+            draft.targets.push_back(std::move(record));
+        }
+    }
+    if (draft.targets.empty()) {
+        return nullptr;
+    }
+    draft.now = m_bridge.shownTime();
+    draft.command = command.toStdString();
+    draft.arguments = std::move(arguments);
+    draft.issuer = m_issuer;
+    auto *dialog = new CommandDialog(
+        std::move(draft), [this](const commands::CommandRequest &request) { return m_bridge.submit(request); }, m_clock,
+        m_theme, &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setCommands(m_bridge.commands());
+    connect(&m_bridge, &SessionBridge::snapshotTaken, dialog, &CommandDialog::setSnapshot);
+    connect(&m_bridge, &SessionBridge::commandsChanged, dialog, &CommandDialog::setCommands);
+    connect(dialog, &CommandDialog::sent, this, &CommandFlow::sent);
+    dialog->show();
+    return dialog;
+}
+
+CommandDialog *CommandFlow::openCancel(const commands::CommandRecordPtr &record)
+{
+    // "cancel" takes the id of the command to stop (core/commands/builtin_catalogue.h).
+    return open(QStringLiteral("cancel"), {record->node}, {{"command", iso::toText(record->id)}});
+}
+
+} // namespace iso::shell

@@ -1,0 +1,91 @@
+#include "ui/shell/empty_state.h"
+
+#include <QClipboard>
+#include <QEvent>
+#include <QFontDatabase>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace iso::shell
+{
+
+EmptyState::EmptyState(QWidget *parent)
+    : QFrame(parent)
+    , m_line(new QLabel(this))
+    , m_address(new QLabel(this))
+{
+    setProperty("role", QStringLiteral("card"));
+    auto *title = new QLabel(tr("No nodes yet"), this);
+    title->setProperty("role", QStringLiteral("title"));
+    auto *text = new QLabel(tr("Start the simulated fleet in a terminal:"), this);
+    text->setProperty("role", QStringLiteral("muted"));
+    auto *copy = new QPushButton(tr("Copy"), this);
+    copy->setToolTip(tr("Copy the line to the clipboard"));
+    copy->setAccessibleName(copy->toolTip());
+    m_line->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_line->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_line->setAccessibleName(tr("Command line"));
+    m_address->setProperty("role", QStringLiteral("muted"));
+    m_address->setTextInteractionFlags(Qt::TextSelectableByMouse);
+
+    auto *row = new QHBoxLayout;
+    row->setSpacing(12);
+    row->addWidget(m_line, 1);
+    row->addWidget(copy);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 20, 24, 20);
+    column->setSpacing(10);
+    column->addWidget(title);
+    column->addWidget(text);
+    column->addLayout(row);
+    column->addWidget(m_address);
+    connect(copy, &QPushButton::clicked, this, [this, copy] {
+        QGuiApplication::clipboard()->setText(m_line->text());
+        copy->setText(tr("Copied"));
+    });
+    parent->installEventFilter(this);
+}
+
+void EmptyState::setEndpoints(const QString &telemetry, const QString &control)
+{
+    const QString line =
+        QStringLiteral("isochrone-sim --nodes 500 --telemetry %1 --control %2").arg(telemetry, control);
+    if (line == m_line->text()) {
+        return;
+    }
+    m_line->setText(line);
+    m_address->setText(tr("Your own nodes connect to %1 (telemetry) and %2 (control).").arg(telemetry, control));
+    centre();
+}
+
+QString EmptyState::commandLine() const
+{
+    return m_line->text();
+}
+
+bool EmptyState::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == parent() && event->type() == QEvent::Resize) {
+        centre();
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+void EmptyState::showEvent(QShowEvent *event)
+{
+    QFrame::showEvent(event);
+    centre();
+}
+
+void EmptyState::centre()
+{
+    adjustSize();
+    const QRect room = parentWidget()->rect();
+    move(std::max(0, (room.width() - width()) / 2), std::max(0, (room.height() - height()) / 2));
+    raise();
+}
+
+} // namespace iso::shell

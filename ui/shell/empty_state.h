@@ -1,0 +1,33 @@
+#pragma once
+
+#include <QFrame>
+#include <QString>
+
+class QLabel;
+
+namespace iso::shell
+{
+
+/// What to do while no node has come: the lines that start a simulated fleet, and where real nodes connect. Lies in the
+/// middle of its parent. GUI thread.
+class EmptyState final : public QFrame
+{
+    Q_OBJECT
+public:
+    explicit EmptyState(QWidget *parent);
+
+    void setEndpoints(const QString &telemetry, const QString &control);
+    [[nodiscard]] QString commandLine() const;
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void centre();
+
+    QLabel *m_line;
+    QLabel *m_address;
+};
+
+} // namespace iso::shell

@@ -1,0 +1,341 @@
+#include "ui/shell/main_window.h"
+
+#include "core/base/check.h"
+#include "ui/bridge/value_text.h"
+#include "ui/panels/fleet_tree.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/command_flow.h"
+#include "ui/shell/help_texts.h"
+#include "ui/shell/map_feed.h"
+#include "ui/theme/style_sheet.h"
+#include "ui/theme/themed_icons.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMessageBox>
+#include <QScreen>
+#include <memory>
+
+namespace iso::shell
+{
+
+using bridge::SessionBridge;
+
+namespace
+{
+
+theme::Theme themeOf(theme::ThemeKind kind)
+{
+    Result<theme::Theme> theme = theme::loadTheme(kind);
+    ISO_CHECK(theme.has_value()); // compiled in
+    return *std::move(theme);
+}
+
+std::shared_ptr<const map::MapData> ground()
+{
+    Result<map::MapData> data = map::MapData::loadCompiledIn();
+    ISO_CHECK(data.has_value()); // compiled in
+    return std::make_shared<const map::MapData>(*std::move(data));
+}
+
+} // namespace
+
+MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
+    : QMainWindow(parent)
+    , m_bridge(context.bridge)
+    , m_settings(context.settings)
+    , m_version(context.version)
+    , m_theme(themeOf(context.themeKind))
+    , m_fleetModel(context.clock, context.objectives)
+    , m_actions(new Actions(*this))
+    , m_topBar(new TopBar(m_theme, m_actions->pause, this))
+    , m_layout(new WindowLayout({m_bridge, m_selection, m_fleetModel, context.objectives, m_theme}, ground(), this))
+    , m_mapFeed(new MapFeed(m_layout->map(), m_layout->hoverCard(), m_bridge, m_selection, context.objectives, this))
+    , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
+{
+    const QString description = bridge::toQString(m_bridge.description());
+    setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));
+    setWindowIcon(theme::ThemedIcons::applicationIcon());
+    setMinimumSize(1024, 640);
+    setMenuWidget(m_topBar);
+    setCentralWidget(m_layout);
+    m_topBar->setDescription(description);
+    m_actions->fillMenus(m_topBar->menus());
+    m_actions->darkTheme->setChecked(context.themeKind == theme::ThemeKind::Dark);
+    setThemeKind(context.themeKind);
+
+    connectBridge();
+    connectSelection();
+    connectViewActions();
+    connectNodeActions();
+    connectCommands();
+    qApp->installEventFilter(this);
+    takeSnapshot();
+    takeFrame();
+    m_layout->map().setFocus();
+    m_layout->commands().setCommands(m_bridge.commands());
+    m_layout->inspector().setCommands(m_bridge.commands());
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::setThemeKind(theme::ThemeKind kind)
+{
+    m_theme = themeOf(kind);
+    theme::applyTheme(*qApp, m_theme);
+    m_topBar->setTheme(m_theme);
+    m_layout->setTheme(m_theme);
+    m_actions->setTheme(m_theme);
+    m_commands->setTheme(m_theme);
+}
+
+void MainWindow::restoreWindow()
+{
+    const QByteArray geometry = m_settings.state(QStringLiteral("window"));
+    if (geometry.isEmpty() || !restoreGeometry(geometry)) {
+        resize(screen()->availableGeometry().size().boundedTo(QSize(1920, 1080)));
+    }
+}
+
+void MainWindow::restoreLayout()
+{
+    m_layout->restore(m_settings);
+    m_actions->showFleet->setChecked(!m_layout->fleet().isHidden());
+    m_actions->showInspector->setChecked(!m_layout->inspector().isHidden());
+    m_actions->showBottom->setChecked(!m_layout->bottom().isHidden());
+}
+
+void MainWindow::connectBridge()
+{
+    connect(&m_bridge, &SessionBridge::snapshotTaken, this, &MainWindow::takeSnapshot);
+    connect(&m_bridge, &SessionBridge::frameTaken, this, &MainWindow::takeFrame);
+    connect(&m_bridge, &SessionBridge::samplesArrived, &m_layout->inspector(), &panels::InspectorPanel::appendSamples);
+    connect(&m_bridge, &SessionBridge::samplesMissed, &m_layout->inspector(), &panels::InspectorPanel::reloadHistory);
+    connect(&m_bridge, &SessionBridge::commandsChanged, &m_layout->commands(), &panels::CommandsPanel::setCommands);
+    connect(&m_bridge, &SessionBridge::commandsChanged, &m_layout->inspector(), &panels::InspectorPanel::setCommands);
+    connect(&m_bridge, &SessionBridge::pausedChanged, this, [this](bool paused) {
+        m_actions->pause->setChecked(paused);
+        takeFrame();
+    });
+}
+
+void MainWindow::connectSelection()
+{
+    connect(&m_selection, &bridge::Selection::changed, this, [this] {
+        m_actions->setSelectedCount(m_selection.nodes().size());
+        const NodeId &current = m_selection.current();
+        m_bridge.follow(current.isEmpty() ? std::vector<NodeId>() : std::vector<NodeId>{current});
+        inspect();
+    });
+    connect(m_mapFeed, &MapFeed::nodeActivated, this, &MainWindow::inspectNode);
+    connect(m_mapFeed, &MapFeed::contextMenuRequested, this, &MainWindow::openNodeMenu);
+    connect(&m_layout->fleet(), &panels::FleetPanel::contextMenuRequested, this, &MainWindow::openNodeMenu);
+    connect(&m_layout->fleet(), &panels::FleetPanel::nodeActivated, this, [this](const NodeId &node) {
+        inspectNode(node);
+        m_mapFeed->fitToSelection();
+    });
+    connect(m_topBar, &TopBar::filterChanged, this, &MainWindow::setFilter);
+}
+
+void MainWindow::connectViewActions()
+{
+    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->pause, &QAction::triggered, &m_bridge, &SessionBridge::setPaused);
+    connect(m_actions->reload, &QAction::triggered, &m_layout->inspector(), &panels::InspectorPanel::reloadHistory);
+    connect(m_actions->darkTheme, &QAction::triggered, this, [this](bool dark) {
+        const auto kind = dark ? theme::ThemeKind::Dark : theme::ThemeKind::Light;
+        setThemeKind(kind);
+        m_settings.setThemeKind(kind);
+    });
+    connect(m_actions->showFleet, &QAction::triggered, &m_layout->fleet(), &QWidget::setVisible);
+    connect(m_actions->showInspector, &QAction::triggered, &m_layout->inspector(), &QWidget::setVisible);
+    connect(m_actions->showBottom, &QAction::triggered, &m_layout->bottom(), &QWidget::setVisible);
+    connect(m_actions->fullScreen, &QAction::triggered, this,
+            [this](bool full) { full ? showFullScreen() : showNormal(); });
+    connect(m_actions->wholeWorld, &QAction::triggered, &m_layout->map(), &map::MapView::showWholeWorld);
+    connect(m_actions->zoomIn, &QAction::triggered, &m_layout->map(), &map::MapView::zoomIn);
+    connect(m_actions->zoomOut, &QAction::triggered, &m_layout->map(), &map::MapView::zoomOut);
+    connect(m_actions->expandRegions, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::expandRegions);
+    connect(m_actions->collapseAll, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::collapseAll);
+    connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
+    connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(&m_layout->banner(), &Banner::actionClicked, this, [this] { m_bridge.setPaused(false); });
+}
+
+void MainWindow::connectNodeActions()
+{
+    connect(m_actions->focusFilter, &QAction::triggered, m_topBar, &TopBar::focusFilter);
+    connect(m_actions->selectShown, &QAction::triggered, this,
+            [this] { m_selection.select(m_fleetModel.shownNodes(), {}); });
+    connect(m_actions->clearSelection, &QAction::triggered, this, [this] {
+        if (m_topBar->filter().hasFocus()) {
+            m_topBar->filter().clear();
+            m_layout->fleet().tree().setFocus();
+        } else {
+            m_selection.clear();
+        }
+    });
+    connect(m_actions->fitSelection, &QAction::triggered, m_mapFeed, &MapFeed::fitToSelection);
+    connect(m_actions->copyNames, &QAction::triggered, this, [this] {
+        QStringList names;
+        for (const NodeId &node : m_selection.nodes()) {
+            names << bridge::toQString(node.text());
+        }
+        QApplication::clipboard()->setText(names.join(QLatin1Char('\n')));
+    });
+}
+
+void MainWindow::connectCommands()
+{
+    const auto openFor = [this](const QString &command, const std::vector<NodeId> &nodes) {
+        m_commands->open(command, nodes);
+    };
+    connect(m_actions, &Actions::commandChosen, this,
+            [this, openFor](const QString &command) { openFor(command, m_selection.nodes()); });
+    connect(m_actions->sendCommand, &QAction::triggered, this, [this, openFor] { openFor({}, m_selection.nodes()); });
+    connect(&m_layout->inspector(), &panels::InspectorPanel::commandRequested, this, openFor);
+    panels::CommandsPanel &commands = m_layout->commands();
+    connect(&commands, &panels::CommandsPanel::runningCountChanged, m_layout, &WindowLayout::setRunningCommands);
+    connect(&commands, &panels::CommandsPanel::nodeActivated, this, &MainWindow::inspectNode);
+    connect(&commands, &panels::CommandsPanel::cancelRequested, m_commands, &CommandFlow::openCancel);
+    connect(m_commands, &CommandFlow::sent, this, [this] { m_layout->showCommands(); });
+    connect(m_actions->showCommands, &QAction::triggered, this, [this] { showBottom(&m_layout->commands()); });
+    connect(m_actions->showLinks, &QAction::triggered, this, [this] { showBottom(&m_layout->links()); });
+}
+
+void MainWindow::takeSnapshot()
+{
+    const auto &snapshot = m_bridge.snapshot();
+    m_layout->kpis().setSnapshot(*snapshot);
+    m_layout->fleet().setSnapshot(snapshot);
+    m_layout->setLinkSummary(panels::LinksPanel::summary(snapshot->hub));
+    if (m_layout->links().isVisible()) {
+        m_layout->links().setHub(snapshot->hub);
+        m_layout->links().setRefusals(m_bridge.refusals());
+    }
+    const bool isEmpty = snapshot->nodes.empty();
+    if (isEmpty) {
+        m_layout->emptyState().setEndpoints(bridge::toQString(snapshot->hub.telemetryEndpoint),
+                                            bridge::toQString(snapshot->hub.controlEndpoint));
+    }
+    m_layout->emptyState().setVisible(isEmpty);
+    inspect();
+}
+
+void MainWindow::takeFrame()
+{
+    m_topBar->setTime(m_bridge.utcNow());
+    updateBanner();
+}
+
+void MainWindow::inspect()
+{
+    if (!m_selection.current().isEmpty()) {
+        m_layout->inspector().setNode(m_bridge.findNode(m_selection.current()), m_bridge.shownTime());
+    } else if (!m_selection.isEmpty()) {
+        m_layout->inspector().setGroup(m_selection.nodes());
+    } else {
+        m_layout->inspector().setNode(nullptr, m_bridge.shownTime());
+    }
+}
+
+void MainWindow::updateBanner()
+{
+    Banner &banner = m_layout->banner();
+    const Duration age = m_bridge.dataAge();
+    const std::string &problem = m_bridge.snapshot()->hub.historyProblem;
+    const bool isBehind = age > kBehindAfter;
+    if (isBehind) {
+        banner.show(Banner::Severity::Warning,
+                    tr("The console is behind: the newest state is %1 old. What you see is no longer true.")
+                        .arg(bridge::age(age)));
+    } else if (!problem.empty()) {
+        banner.show(Banner::Severity::Warning, tr("History is not being written: %1").arg(bridge::toQString(problem)));
+    } else if (m_bridge.isPaused()) {
+        banner.show(Banner::Severity::Notice,
+                    tr("The view is paused at %1 UTC. The fleet and its commands go on.")
+                        .arg(bridge::timeOfDay(m_bridge.shownTime())),
+                    tr("Go live (Space)"));
+    } else {
+        banner.show(Banner::Severity::Notice, {});
+    }
+    m_topBar->setLiveness(m_bridge.isPaused() ? TopBar::Liveness::Paused
+                          : isBehind          ? TopBar::Liveness::Behind
+                                              : TopBar::Liveness::Live);
+}
+
+void MainWindow::setFilter(const QString &text)
+{
+    m_layout->fleet().setFilter(text);
+    m_mapFeed->setFilter(text);
+}
+
+void MainWindow::inspectNode(const NodeId &node)
+{
+    if (!m_bridge.findNode(node)) {
+        return;
+    }
+    m_selection.select(node);
+    m_layout->inspector().show();
+    m_actions->showInspector->setChecked(true);
+    m_layout->fleet().reveal(node);
+}
+
+void MainWindow::openNodeMenu(const QPoint &globalAt)
+{
+    if (m_selection.isEmpty()) {
+        return;
+    }
+    QMenu *menu = m_actions->makeNodeMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(globalAt);
+}
+
+void MainWindow::showBottom(QWidget *page)
+{
+    m_layout->bottom().setCurrentPage(page);
+    m_layout->bottom().show();
+    m_actions->showBottom->setChecked(true);
+    takeSnapshot();
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox::about(this, tr("About Isochrone"), aboutText(m_version));
+}
+
+void MainWindow::showShortcuts()
+{
+    QMessageBox box(this);
+    box.setWindowTitle(tr("Keyboard shortcuts"));
+    box.setTextFormat(Qt::RichText);
+    box.setText(shortcutsText(actions()));
+    box.exec();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    m_settings.setState(QStringLiteral("window"), saveGeometry());
+    m_layout->save(m_settings);
+    QMainWindow::closeEvent(event);
+}
+
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    // Space is the window's pause, but a focused button still has to be pressed by it; typing is safe by itself.
+    if (event->type() == QEvent::ShortcutOverride && qobject_cast<QAbstractButton *>(watched) != nullptr) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() == Qt::Key_Space && key->modifiers() == Qt::NoModifier) {
+            event->accept();
+            return true;
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+} // namespace iso::shell

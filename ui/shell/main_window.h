@@ -1,0 +1,82 @@
+#pragma once
+
+#include "ui/shell/window_layout.h"
+
+#include <QMainWindow>
+#include <string>
+
+namespace iso::shell
+{
+
+class Actions;
+class CommandFlow;
+class MapFeed;
+
+/// What the main window stands on. The references outlive it.
+struct WindowContext {
+    bridge::SessionBridge &bridge;
+    const Clock &clock;
+    WindowSettings &settings;
+    bridge::Objectives objectives;
+    theme::ThemeKind themeKind = theme::ThemeKind::Dark;
+    std::string issuer; ///< who sends commands from here
+    QString version;
+};
+
+/// The console's window: wires the parts of WindowLayout to the session, the selection and the actions. GUI thread.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+public:
+    /// From this age of the newest state on, a banner says that the console is behind.
+    static constexpr std::chrono::seconds kBehindAfter{5};
+
+    explicit MainWindow(const WindowContext &context, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    [[nodiscard]] WindowLayout &parts() { return *m_layout; }
+    [[nodiscard]] Actions &windowActions() { return *m_actions; }
+    [[nodiscard]] TopBar &topBar() { return *m_topBar; }
+    [[nodiscard]] bridge::Selection &selection() { return m_selection; }
+    [[nodiscard]] theme::ThemeKind themeKind() const { return m_theme.kind; }
+    void setThemeKind(theme::ThemeKind kind);
+    /// Size and place as they were left; a good size for the screen otherwise.
+    void restoreWindow();
+    /// Sizes the columns for the window's size, or as they were left. Call after the size is known.
+    void restoreLayout();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void connectBridge();
+    void connectSelection();
+    void connectViewActions();
+    void connectNodeActions();
+    void connectCommands();
+    void takeSnapshot();
+    void takeFrame();
+    void inspect();
+    void updateBanner();
+    void setFilter(const QString &text);
+    void inspectNode(const NodeId &node);
+    void openNodeMenu(const QPoint &globalAt);
+    void showBottom(QWidget *page);
+    void showAbout();
+    void showShortcuts();
+
+    bridge::SessionBridge &m_bridge;
+    WindowSettings &m_settings;
+    QString m_version;
+    theme::Theme m_theme;
+    bridge::Selection m_selection;
+    models::FleetModel m_fleetModel;
+    Actions *m_actions;
+    TopBar *m_topBar;
+    WindowLayout *m_layout;
+    MapFeed *m_mapFeed;
+    CommandFlow *m_commands;
+};
+
+} // namespace iso::shell

@@ -1,0 +1,150 @@
+#include "ui/shell/top_bar.h"
+
+#include "ui/bridge/value_text.h"
+#include "ui/theme/themed_icons.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QPainter>
+#include <QTimer>
+#include <QToolButton>
+
+namespace iso::shell
+{
+
+namespace
+{
+
+QIcon dotIcon(const QColor &color, qreal ratio)
+{
+    QPixmap image((QSizeF(12, 12) * ratio).toSize());
+    image.setDevicePixelRatio(ratio);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawEllipse(QPointF(6, 6), 4, 4);
+    return QIcon(image);
+}
+
+} // namespace
+
+TopBar::TopBar(const theme::Theme &theme, QAction *pauseAction, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_menus(new QMenuBar(this))
+    , m_filter(new QLineEdit(this))
+    , m_live(new QToolButton(this))
+    , m_time(new QLabel(this))
+    , m_description(new QLabel(this))
+{
+    m_menus->setNativeMenuBar(false);
+    m_menus->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Preferred);
+    m_menus->setStyleSheet(QStringLiteral("QMenuBar { border: none; }"));
+    setUpFilter();
+    m_live->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_live->setFocusPolicy(Qt::TabFocus);
+    connect(m_live, &QToolButton::clicked, pauseAction, &QAction::trigger);
+    m_time->setAccessibleName(tr("Time in UTC"));
+    m_description->setProperty("role", QStringLiteral("muted"));
+
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 16, 1); // the line below stays free
+    row->setSpacing(12);
+    row->addWidget(m_menus);
+    row->addSpacing(12);
+    row->addWidget(m_filter, 3);
+    row->addStretch(2);
+    row->addWidget(m_description);
+    row->addWidget(m_live);
+    row->addWidget(m_time);
+    setFixedHeight(36);
+    setTheme(theme);
+}
+
+void TopBar::setUpFilter()
+{
+    m_filter->setPlaceholderText(tr("Filter by node, site, region or place"));
+    m_filter->setToolTip(tr("Show only matching nodes ( / )"));
+    m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMaximumWidth(580);
+    m_filter->setMinimumWidth(160);
+    m_searchIcon = m_filter->addAction(QIcon(), QLineEdit::LeadingPosition);
+    auto *rest = new QTimer(this);
+    rest->setSingleShot(true);
+    rest->setInterval(150);
+    connect(m_filter, &QLineEdit::textChanged, rest, qOverload<>(&QTimer::start));
+    connect(m_filter, &QLineEdit::returnPressed, rest, [this, rest] {
+        rest->stop();
+        Q_EMIT filterChanged(m_filter->text());
+    });
+    connect(rest, &QTimer::timeout, this, [this] { Q_EMIT filterChanged(m_filter->text()); });
+}
+
+void TopBar::setTheme(const theme::Theme &theme)
+{
+    m_theme = theme;
+    m_searchIcon->setIcon(theme::ThemedIcons(theme).icon(QStringLiteral("search")));
+    updateLiveness();
+    update();
+}
+
+void TopBar::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+void TopBar::setLiveness(Liveness liveness)
+{
+    if (liveness != m_liveness) {
+        m_liveness = liveness;
+        updateLiveness();
+    }
+}
+
+void TopBar::updateLiveness()
+{
+    QColor color = m_theme.accent;
+    QString text = tr("LIVE");
+    QString tip = tr("The view follows the fleet. Click to pause (Space)");
+    if (m_liveness == Liveness::Paused) {
+        color = m_theme.warn;
+        text = tr("PAUSED");
+        tip = tr("The view stands still; the fleet goes on. Click to go live (Space)");
+    } else if (m_liveness == Liveness::Behind) {
+        color = m_theme.bad;
+        text = tr("BEHIND");
+        tip = tr("No new state has come for a while; what is shown is old");
+    }
+    m_live->setText(text);
+    m_live->setToolTip(tip);
+    m_live->setAccessibleName(text);
+    m_live->setIcon(dotIcon(color, devicePixelRatioF()));
+    m_live->setStyleSheet(QStringLiteral("QToolButton { color: %1; font-weight: bold; }").arg(color.name()));
+}
+
+void TopBar::setTime(HubTime now)
+{
+    m_time->setText(tr("%1 UTC").arg(bridge::timeOfDay(now)));
+}
+
+void TopBar::setDescription(const QString &text)
+{
+    m_description->setText(text);
+}
+
+void TopBar::paintEvent(QPaintEvent * /*event*/)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.panel);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme.line);
+}
+
+} // namespace iso::shell

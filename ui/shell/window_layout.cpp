@@ -1,0 +1,126 @@
+#include "ui/shell/window_layout.h"
+
+#include <QVBoxLayout>
+
+namespace iso::shell
+{
+
+namespace
+{
+
+constexpr int kFleetWidth = 330;
+constexpr int kInspectorWidth = 390;
+constexpr int kBottomHeight = 190;
+
+} // namespace
+
+WindowLayout::WindowLayout(const WindowParts &parts, std::shared_ptr<const map::MapData> ground, QWidget *parent)
+    : QWidget(parent)
+    , m_kpis(new widgets::KpiStrip(parts.theme, parts.objectives, this))
+    , m_banner(new Banner(this))
+    , m_rows(new QSplitter(Qt::Vertical, this))
+    , m_columns(new QSplitter(Qt::Horizontal, this))
+{
+    setObjectName(QStringLiteral("central"));
+    m_columns->setHandleWidth(1);
+    m_columns->addWidget(m_fleet = new panels::FleetPanel(parts.fleetModel, parts.selection, parts.theme, m_columns));
+    m_columns->addWidget(makeMiddle(parts, std::move(ground)));
+    bridge::SessionBridge &bridge = parts.bridge;
+    m_inspector = new panels::InspectorPanel(
+        parts.theme, parts.objectives,
+        [&bridge](const history::SeriesQuery &query, std::function<void(Result<history::SeriesResult>)> done) {
+            return bridge.querySeries(query, std::move(done));
+        },
+        m_columns);
+    m_columns->addWidget(m_inspector);
+    m_columns->setStretchFactor(1, 1);
+    m_fleet->setMinimumWidth(240);
+    m_inspector->setMinimumWidth(280);
+
+    m_bottom = makeBottom(parts.theme);
+    m_rows->setHandleWidth(1);
+    m_rows->addWidget(m_columns);
+    m_rows->addWidget(m_bottom);
+    m_rows->setStretchFactor(0, 1);
+    m_rows->setCollapsible(0, false);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_kpis);
+    column->addWidget(m_banner);
+    column->addWidget(m_rows, 1);
+}
+
+QWidget *WindowLayout::makeMiddle(const WindowParts &parts, std::shared_ptr<const map::MapData> ground)
+{
+    auto *tabs = new widgets::TabPane(m_columns);
+    m_map = new map::MapView(std::move(ground), parts.theme, tabs);
+    m_map->setAccessibleName(tr("Map of the fleet"));
+    m_card = new widgets::HoverCard(parts.theme, parts.objectives, m_map);
+    m_empty = new EmptyState(m_map);
+    m_empty->hide();
+    tabs->addPage(m_map, tr("Map"));
+    tabs->setCornerText(
+        tr("Colour: TTFT p95 vs SLO %1 · Size: load").arg(bridge::milliseconds(parts.objectives.ttftP95_s)));
+    return tabs;
+}
+
+widgets::TabPane *WindowLayout::makeBottom(const theme::Theme &theme)
+{
+    auto *tabs = new widgets::TabPane(m_rows);
+    m_commands = new panels::CommandsPanel(theme, tabs);
+    m_links = new panels::LinksPanel(tabs);
+    tabs->addPage(m_commands, tr("Commands"));
+    tabs->addPage(m_links, tr("Links"));
+    return tabs;
+}
+
+void WindowLayout::setTheme(const theme::Theme &theme)
+{
+    m_kpis->setTheme(theme);
+    m_fleet->setTheme(theme);
+    m_map->setTheme(theme);
+    m_card->setTheme(theme);
+    m_inspector->setTheme(theme);
+    m_commands->setTheme(theme);
+}
+
+void WindowLayout::setRunningCommands(int running)
+{
+    m_bottom->setPageTitle(m_commands, running == 0 ? tr("Commands") : tr("Commands %1 running").arg(running));
+}
+
+void WindowLayout::setLinkSummary(const QString &text)
+{
+    m_bottom->setCornerText(text);
+}
+
+void WindowLayout::save(WindowSettings &settings) const
+{
+    settings.setState(QStringLiteral("rows"), m_rows->saveState());
+    settings.setState(QStringLiteral("columns"), m_columns->saveState());
+    settings.setShown(QStringLiteral("fleet"), !m_fleet->isHidden());
+    settings.setShown(QStringLiteral("inspector"), !m_inspector->isHidden());
+    settings.setShown(QStringLiteral("bottom"), !m_bottom->isHidden());
+}
+
+void WindowLayout::restore(const WindowSettings &settings)
+{
+    const QByteArray rows = settings.state(QStringLiteral("rows"));
+    if (rows.isEmpty() || !m_rows->restoreState(rows)) {
+        m_rows->setSizes({window()->height() - kBottomHeight, kBottomHeight});
+    }
+    const QByteArray columns = settings.state(QStringLiteral("columns"));
+    if (columns.isEmpty() || !m_columns->restoreState(columns)) {
+        const bool isNarrow = window()->width() < 1600;
+        const int left = isNarrow ? 300 : kFleetWidth;
+        const int right = isNarrow ? 340 : kInspectorWidth;
+        m_columns->setSizes({left, window()->width() - left - right, right});
+    }
+    m_fleet->setVisible(settings.isShown(QStringLiteral("fleet")));
+    m_inspector->setVisible(settings.isShown(QStringLiteral("inspector")));
+    m_bottom->setVisible(settings.isShown(QStringLiteral("bottom")));
+}
+
+} // namespace iso::shell

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "ui/bridge/objectives.h"
+#include "ui/bridge/selection.h"
+#include "ui/bridge/session_bridge.h"
+#include "ui/map/map_view.h"
+#include "ui/models/fleet_model.h"
+#include "ui/panels/commands_panel.h"
+#include "ui/panels/fleet_panel.h"
+#include "ui/panels/inspector_panel.h"
+#include "ui/panels/links_panel.h"
+#include "ui/shell/banner.h"
+#include "ui/shell/empty_state.h"
+#include "ui/shell/top_bar.h"
+#include "ui/shell/window_settings.h"
+#include "ui/widgets/hover_card.h"
+#include "ui/widgets/kpi_strip.h"
+#include "ui/widgets/tab_pane.h"
+
+#include <QSplitter>
+
+namespace iso::shell
+{
+
+/// What the window's parts are made from. The references outlive the window.
+struct WindowParts {
+    bridge::SessionBridge &bridge;
+    bridge::Selection &selection;
+    models::FleetModel &fleetModel;
+    const bridge::Objectives &objectives;
+    const theme::Theme &theme;
+};
+
+/// The widgets of the main window and where they stand; what they do is wired in main_window.cpp. GUI thread.
+class WindowLayout final : public QWidget
+{
+    Q_OBJECT
+public:
+    WindowLayout(const WindowParts &parts, std::shared_ptr<const map::MapData> ground, QWidget *parent = nullptr);
+
+    void setTheme(const theme::Theme &theme);
+    void save(WindowSettings &settings) const;
+    void restore(const WindowSettings &settings);
+    void setRunningCommands(int running);
+    void setLinkSummary(const QString &text);
+    void showCommands() { m_bottom->setCurrentPage(m_commands); }
+    void showLinks() { m_bottom->setCurrentPage(m_links); }
+
+    [[nodiscard]] widgets::KpiStrip &kpis() { return *m_kpis; }
+    [[nodiscard]] Banner &banner() { return *m_banner; }
+    [[nodiscard]] panels::FleetPanel &fleet() { return *m_fleet; }
+    [[nodiscard]] map::MapView &map() { return *m_map; }
+    [[nodiscard]] widgets::HoverCard &hoverCard() { return *m_card; }
+    [[nodiscard]] EmptyState &emptyState() { return *m_empty; }
+    [[nodiscard]] panels::InspectorPanel &inspector() { return *m_inspector; }
+    [[nodiscard]] widgets::TabPane &bottom() { return *m_bottom; }
+    [[nodiscard]] panels::CommandsPanel &commands() { return *m_commands; }
+    [[nodiscard]] panels::LinksPanel &links() { return *m_links; }
+
+private:
+    QWidget *makeMiddle(const WindowParts &parts, std::shared_ptr<const map::MapData> ground);
+    widgets::TabPane *makeBottom(const theme::Theme &theme);
+
+    widgets::KpiStrip *m_kpis;
+    Banner *m_banner;
+    QSplitter *m_rows;    ///< middle, bottom
+    QSplitter *m_columns; ///< fleet, map, inspector
+    panels::FleetPanel *m_fleet = nullptr;
+    map::MapView *m_map = nullptr;
+    widgets::HoverCard *m_card = nullptr;
+    EmptyState *m_empty = nullptr;
+    panels::InspectorPanel *m_inspector = nullptr;
+    widgets::TabPane *m_bottom = nullptr;
+    panels::CommandsPanel *m_commands = nullptr;
+    panels::LinksPanel *m_links = nullptr;
+};
+
+} // namespace iso::shell

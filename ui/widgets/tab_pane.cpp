@@ -1,0 +1,65 @@
+#include "ui/widgets/tab_pane.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+namespace iso::widgets
+{
+
+TabPane::TabPane(QWidget *parent)
+    : QWidget(parent)
+    , m_bar(new QTabBar(this))
+    , m_corner(new QLabel(this))
+    , m_pages(new QStackedWidget(this))
+{
+    m_bar->setDrawBase(false);
+    m_bar->setExpanding(false);
+    m_bar->setDocumentMode(true);
+    m_corner->setProperty("role", QStringLiteral("muted"));
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(4, 0, 16, 0);
+    head->setSpacing(12);
+    head->addWidget(m_bar, 0, Qt::AlignBottom);
+    head->addStretch();
+    head->addWidget(m_corner);
+    auto *row = new QWidget(this);
+    row->setFixedHeight(31);
+    row->setLayout(head);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(row);
+    column->addWidget(m_pages, 1);
+    connect(m_bar, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+}
+
+void TabPane::addPage(QWidget *page, const QString &title)
+{
+    m_pages->addWidget(page);
+    m_bar->addTab(title);
+}
+
+void TabPane::setPageTitle(QWidget *page, const QString &title)
+{
+    const int index = m_pages->indexOf(page);
+    if (m_bar->tabText(index) != title) {
+        m_bar->setTabText(index, title);
+    }
+}
+
+void TabPane::setCurrentPage(QWidget *page)
+{
+    m_bar->setCurrentIndex(m_pages->indexOf(page));
+}
+
+void TabPane::setCornerText(const QString &text)
+{
+    if (m_corner->text() != text) {
+        m_corner->setText(text);
+    }
+}
+
+} // namespace iso::widgets

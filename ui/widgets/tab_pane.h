@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QStackedWidget;
+class QTabBar;
+
+namespace iso::widgets
+{
+
+/// Pages with a bar of tabs above them and a line of text at the bar's right end. GUI thread.
+class TabPane final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit TabPane(QWidget *parent = nullptr);
+
+    /// Takes the page as a child.
+    void addPage(QWidget *page, const QString &title);
+    void setPageTitle(QWidget *page, const QString &title);
+    void setCurrentPage(QWidget *page);
+    void setCornerText(const QString &text);
+
+private:
+    QTabBar *m_bar;
+    QLabel *m_corner;
+    QStackedWidget *m_pages;
+};
+
+} // namespace iso::widgets
