@@ -46,7 +46,7 @@ ChartFrame::ChartFrame(const QString &title, const QString &unit, ChartScheduler
     m_levelSeries->attachAxis(m_timeAxis);
     m_levelSeries->attachAxis(m_valueAxis);
     m_timeAxis->setVisible(false);
-    m_valueAxis->setTickCount(kIntervals + 1);
+    m_valueAxis->setTickCount(m_intervals + 1);
     m_valueAxis->setLineVisible(false);
     m_valueAxis->setMinorGridLineVisible(false);
     m_valueAxis->setTruncateLabels(false);
@@ -106,6 +106,14 @@ void ChartFrame::setLevel(std::optional<ChartLevel> level)
     requestRebuild();
 }
 
+void ChartFrame::setScale(int intervals, double leastTop)
+{
+    m_intervals = intervals;
+    m_leastTop = leastTop;
+    m_valueAxis->setTickCount(intervals + 1);
+    requestRebuild();
+}
+
 void ChartFrame::showCrosshair(std::optional<double> time_ms)
 {
     if (time_ms != m_overlay.crosshair_ms) {
@@ -135,8 +143,6 @@ void ChartFrame::rebuild()
     for (const ChartLine &line : m_lines) {
         drawn.push_back({&line.data, line.style, line.top});
     }
-    // First line on top: it is the one that matters most.
-    std::reverse(drawn.begin(), drawn.end());
     m_item->setLines(drawn, plotArea(), m_from_ms, m_to_ms);
     viewport()->update();
 }
@@ -147,12 +153,12 @@ void ChartFrame::updateScales()
     for (ChartLine &line : m_lines) {
         const double maximum = line.data.maximum(m_from_ms, m_to_ms).value_or(0);
         if (line.ownScale) {
-            line.top = roundTop(maximum, line.top, kIntervals);
+            line.top = roundTop(maximum, line.top, m_intervals);
         } else {
             greatest = std::max(greatest, maximum);
         }
     }
-    m_top = m_fixedTop ? *m_fixedTop : roundTop(greatest, m_top, kIntervals);
+    m_top = greatest <= m_leastTop ? m_leastTop : roundTop(greatest, m_top, m_intervals);
     for (ChartLine &line : m_lines) {
         if (!line.ownScale) {
             line.top = m_top;
@@ -162,7 +168,7 @@ void ChartFrame::updateScales()
 
 void ChartFrame::applyAxes()
 {
-    const double step = m_top / kIntervals;
+    const double step = m_top / m_intervals;
     m_valueAxis->setLabelFormat(step == std::floor(step) ? QStringLiteral("%.0f") : QStringLiteral("%.1f"));
     m_valueAxis->setRange(0, m_top);
     m_timeAxis->setRange(m_from_ms, m_to_ms);
@@ -178,7 +184,7 @@ void ChartFrame::applyAxes()
 
 QRectF ChartFrame::plotArea() const
 {
-    const double below = m_overlay.showsTimes ? kTimeLabelHeight + 4 : 6;
+    const double below = m_overlay.showsTimes ? kTimeLabelHeight + 4 : 9; // half a label of the axis
     const QSizeF size = viewport()->size();
     return {kLeftMargin, kHeaderHeight + 2, std::max(10.0, size.width() - kLeftMargin - kRightMargin),
             std::max(10.0, size.height() - kHeaderHeight - 2 - below)};

@@ -58,8 +58,8 @@ protected:
     void setLines(std::vector<ChartLine> lines);
     [[nodiscard]] const std::vector<ChartLine> &chartLines() const { return m_lines; }
     void setLevel(std::optional<ChartLevel> level);
-    /// A fixed upper end of the main scale; without it the scale follows the data.
-    void setFixedTop(double top) { m_fixedTop = top; }
+    /// Into how many parts the main scale is cut, and how far it reaches at least.
+    void setScale(int intervals, double leastTop);
     [[nodiscard]] const theme::Theme &currentTheme() const { return m_theme; }
     /// Sets colours of lines after the theme or the data changed; called before every drawing.
     virtual void styleLines(std::vector<ChartLine> &lines) = 0;
@@ -74,8 +74,6 @@ protected:
     void wheelEvent(QWheelEvent *event) override;
 
 private:
-    static constexpr int kIntervals = 3;
-
     void requestRebuild();
     void updateScales();
     void applyAxes();
@@ -89,7 +87,8 @@ private:
     QLineSeries *m_levelSeries;
     QValueAxis *m_timeAxis;
     QValueAxis *m_valueAxis;
-    std::optional<double> m_fixedTop;
+    int m_intervals = 3;
+    double m_leastTop = 0;
     double m_from_ms = 0;
     double m_to_ms = 1;
     double m_top = 1;

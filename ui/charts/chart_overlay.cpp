@@ -16,50 +16,49 @@ namespace
 
 constexpr double kTimeLabelStep_ms = 120'000;
 
-/// Draws the parts of a line one after the other so that it ends at `right`; each has its own colour.
-struct TextPart {
-    QString text;
-    QColor color;
-};
-void paintRightAligned(QPainter &painter, const std::vector<TextPart> &parts, double right, double top, double height)
+/// Unit and names of the lines, each behind a stroke in its colour, ending at `right`.
+void paintLegend(QPainter &painter, const QString &unit, const std::vector<ChartLine> &lines, double right,
+                 const QRectF &row, const theme::Theme &theme)
 {
+    constexpr double kStroke = 8;
+    constexpr double kBeforeName = 4;
+    constexpr double kBetween = 8;
     const QFontMetricsF metrics(painter.font());
-    double width = 0;
-    for (const TextPart &part : parts) {
-        width += metrics.horizontalAdvance(part.text);
+    double x = right;
+    for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+        const double width = metrics.horizontalAdvance(line->name);
+        x -= width;
+        painter.setPen(theme.muted);
+        painter.drawText(QRectF(x, row.top(), width + 1, row.height()), Qt::AlignLeft | Qt::AlignVCenter, line->name);
+        x -= kBeforeName + kStroke;
+        painter.fillRect(QRectF(x, row.center().y(), kStroke, 2), line->style.color);
+        x -= kBetween;
     }
-    double x = right - width;
-    for (const TextPart &part : parts) {
-        const double advance = metrics.horizontalAdvance(part.text);
-        painter.setPen(part.color);
-        painter.drawText(QRectF(x, top, advance + 1, height), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip,
-                         part.text);
-        x += advance;
-    }
+    painter.setPen(theme.muted);
+    painter.drawText(QRectF(0, row.top(), x, row.height()), Qt::AlignRight | Qt::AlignVCenter, unit);
 }
 
 void paintHeader(QPainter &painter, const ChartOverlay &overlay, const std::vector<ChartLine> &lines,
                  const QRectF &area, const theme::Theme &theme)
 {
-    const double top = area.top() - kHeaderHeight;
-    const double height = kHeaderHeight - 4;
-    painter.setFont(theme::font(theme::FontRole::Strong));
-    painter.setPen(theme.text);
-    painter.drawText(QRectF(0, top, area.right(), height), Qt::AlignLeft | Qt::AlignVCenter, overlay.title);
-
-    painter.setFont(theme::font(theme::FontRole::Small));
-    std::vector<TextPart> parts;
+    const QRectF row(0, area.top() - kHeaderHeight - 2, area.right(), kHeaderHeight - 4);
+    const QFont titleFont = theme::font(theme::FontRole::Strong);
+    const QFont textFont = theme::font(theme::FontRole::Small);
+    double titleRoom = area.right();
     if (overlay.crosshair_ms) {
-        parts.push_back({readout(lines, overlay.unit, *overlay.crosshair_ms), theme.text});
+        const QString text = readout(lines, overlay.unit, *overlay.crosshair_ms);
+        titleRoom -= QFontMetricsF(textFont).horizontalAdvance(text) + 8;
+        painter.setFont(textFont);
+        painter.setPen(theme.text);
+        painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, text);
     } else {
-        parts.push_back({overlay.unit, theme.muted});
-        for (const ChartLine &line : lines) {
-            parts.push_back({parts.back().text.isEmpty() ? QString() : QStringLiteral("  "), theme.muted});
-            parts.push_back({QStringLiteral("\u2013 "), line.style.color});
-            parts.push_back({line.name, theme.muted});
-        }
+        painter.setFont(textFont);
+        paintLegend(painter, overlay.unit, lines, area.right(), row, theme);
     }
-    paintRightAligned(painter, parts, area.right(), top, height);
+    painter.setFont(titleFont);
+    painter.setPen(theme.text);
+    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetricsF(titleFont).elidedText(overlay.title, Qt::ElideRight, titleRoom));
 }
 
 void paintTimes(QPainter &painter, const PlotMapping &mapping, const theme::Theme &theme)
@@ -177,9 +176,6 @@ QString readout(const std::vector<ChartLine> &lines, const QString &unit, double
         // No point near the time is a gap, and reads as one.
         const QString value = i ? figure(line.data.value(*i), line.decimals) : QStringLiteral("\u2014");
         text += QStringLiteral(" \u00b7 %1 %2").arg(line.name, value);
-        if (!line.unit.isEmpty() && i) {
-            text += QLatin1Char(' ') + line.unit;
-        }
     }
     return unit.isEmpty() ? text : text + QLatin1Char(' ') + unit;
 }
@@ -203,7 +199,10 @@ void paintOverlay(QPainter &painter, const ChartOverlay &overlay, const std::vec
     if (!overlay.message.isEmpty()) {
         painter.setFont(theme::font(theme::FontRole::Small));
         painter.setPen(theme.muted);
-        painter.drawText(mapping.area, Qt::AlignCenter | Qt::TextWordWrap, overlay.message);
+        const int flags = static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap;
+        const QRectF box = painter.boundingRect(mapping.area, flags, overlay.message);
+        painter.fillRect(box.adjusted(-6, -2, 6, 2), theme.panel); // an objective's line may run here
+        painter.drawText(box, flags, overlay.message);
     }
     painter.restore();
 }

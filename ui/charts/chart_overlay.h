@@ -18,7 +18,7 @@ struct ChartLine {
     QString name; ///< as in the legend: "p95"
     SeriesData data;
     LineStyle style;
-    QString unit;          ///< behind its value in the read-out when it differs from the chart's
+    QString unit;          ///< behind the top of its own scale
     bool ownScale = false; ///< scaled apart; its top is written inside the plot area, at the right
     double top = 1;        ///< set by the chart: value at the upper edge
     int decimals = 0;      ///< of the read-out

@@ -60,7 +60,8 @@ void DenseLinesItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *op
             painter->drawPolygon(outline);
         }
     }
-    for (const Shape &shape : m_shapes) {
+    for (auto it = m_shapes.rbegin(); it != m_shapes.rend(); ++it) {
+        const Shape &shape = *it;
         QPen pen(shape.style.color, shape.style.width);
         pen.setJoinStyle(Qt::BevelJoin);
         for (const QPolygonF &stretch : shape.stretches) {

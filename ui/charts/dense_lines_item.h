@@ -28,7 +28,7 @@ public:
 
     explicit DenseLinesItem(QGraphicsItem *parent);
 
-    /// Replaces everything that is drawn. `area` in the parent's coordinates.
+    /// Replaces everything that is drawn; the first line lies on top. `area` in the parent's coordinates.
     void setLines(const std::vector<Line> &lines, const QRectF &area, double from_ms, double to_ms);
     [[nodiscard]] std::size_t pointCount() const;
     /// The unbroken stretches of one line, as they are drawn.
@@ -36,6 +36,7 @@ public:
     {
         return m_shapes.at(line).stretches;
     }
+    [[nodiscard]] const LineStyle &style(std::size_t line) const { return m_shapes.at(line).style; }
 
     [[nodiscard]] QRectF boundingRect() const override { return m_area; }
     void paint(QPainter *painter, const QStyleOptionGraphicsItem *option, QWidget *widget) override;

@@ -6,6 +6,7 @@ namespace iso::charts
 LoadChart::LoadChart(ChartScheduler &scheduler, QWidget *parent)
     : ChartFrame(tr("Load"), tr("%"), scheduler, parent)
 {
+    setScale(2, 100); // a full node; what goes beyond stretches the scale
     setAccessibleDescription(tr("Load, GPU, KV cache and CPU in percent"));
 }
 
@@ -20,7 +21,6 @@ void LoadChart::setData(SeriesData load, SeriesData gpu, SeriesData kvCache, Ser
     lines[2].data = std::move(kvCache);
     lines[3].name = tr("CPU");
     lines[3].data = std::move(cpu);
-    // 100 % is a full node; queues can push load beyond it, and the scale follows.
     setLines(std::move(lines));
 }
 

@@ -76,7 +76,7 @@ double roundTop(double maximum, double current, int intervals)
     if (maximum <= current && maximum >= 0.4 * current) {
         return current;
     }
-    static constexpr std::array kSteps = {1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 10.0};
+    static constexpr std::array kSteps = {1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0};
     const double part = maximum / intervals;
     const double decade = std::pow(10.0, std::floor(std::log10(part)));
     for (const double step : kSteps) {
