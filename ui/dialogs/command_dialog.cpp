@@ -99,7 +99,8 @@ CommandDialog::CommandDialog(CommandDraft draft, CommandSubmitter submit, const 
     for (const wire::Argument &argument : draft.arguments) {
         m_form->setValue(argument.name, toQString(argument.value));
     }
-    resize(680, 420);
+    constexpr int kWidth = 680;
+    resize(kWidth, std::max(layout->sizeHint().height(), layout->heightForWidth(kWidth)));
 }
 
 QWidget *CommandDialog::makeForm()
@@ -285,7 +286,8 @@ void CommandDialog::send()
     m_hint->setText(tr("Closing this window changes nothing: the commands go on, and are listed under Commands."));
     m_close->setText(tr("Close"));
     m_close->setFocus();
-    resize(std::max(width(), 860), height());
+    constexpr QSize kReceiptsSize(860, 340);
+    resize(size().expandedTo(kReceiptsSize));
     Q_EMIT sent(*ids);
 }
 

@@ -81,7 +81,7 @@ void ConsequenceView::describe(const CommandTargets &targets, const wire::Comman
                                    counted(consequence.regions, tr("1 region"), tr("%1 regions")),
                                    runningText(consequence)}
                            .join(QStringLiteral(" \u00b7 ")));
-    m_names->setText(tr("%1 (site: %2)").arg(targets.names(kNames), targets.sites(kSites)));
+    m_names->setText(tr("%1 \u00b7 at %2").arg(targets.names(kNames), targets.sites(kSites)));
     m_names->setToolTip(tr("The list was frozen when this dialog opened."));
     m_hazard->setText(hazardSentence(command.hazard));
     m_warning->setText(consequence.unreachable == 0
