@@ -75,7 +75,7 @@ void CommandButtons::setCatalogue(const wire::Birth &birth)
         auto *text = new QLabel(birth.telemetryOnly ? tr("This node only sends telemetry; it takes no commands.")
                                                     : tr("This node has announced no commands."),
                                 this);
-        text->setProperty("role", "muted");
+        text->setProperty("role", QStringLiteral("muted"));
         text->setWordWrap(true);
         m_row->addWidget(text, 1);
         return;

@@ -56,9 +56,9 @@ CommandDetails::CommandDetails(const theme::Theme &theme, QWidget *parent)
     , m_steps(new CommandSteps(theme, this))
     , m_cancel(new QPushButton(tr("Cancel this command\u2026"), this))
 {
-    m_title->setProperty("role", "heading");
     m_title->setWordWrap(true);
-    m_facts->setProperty("role", "muted");
+    m_title->setProperty("role", QStringLiteral("strong"));
+    m_facts->setProperty("role", QStringLiteral("muted"));
     m_facts->setWordWrap(true);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_steps->setAccessibleName(tr("Steps of the command"));
@@ -94,9 +94,10 @@ void CommandDetails::setCommand(const commands::CommandRecordPtr &record)
                          record->state() != commands::CommandState::Unknown && record->name != "cancel");
     if (!isShown) {
         m_title->setText(tr("Choose a command to see every step of its life"));
-        m_title->setProperty("role", "muted");
+        m_title->setEnabled(false);
         return;
     }
+    m_title->setEnabled(true);
     m_title->setText(QStringLiteral("%1 \u2192 %2").arg(models::commandLine(*record), toQString(record->node.text())));
     m_title->setToolTip(toQString(iso::toText(record->id)));
     m_facts->setText(factsText(*record));

@@ -34,12 +34,12 @@ CommandsPanel::CommandsPanel(const theme::Theme &theme, QWidget *parent)
     setAccessibleName(tr("Commands"));
     auto *empty = new QLabel(
         tr("No commands yet. Choose nodes on the map or in the fleet list, then a command in the inspector."), this);
-    empty->setProperty("role", "muted");
+    empty->setProperty("role", QStringLiteral("muted"));
     empty->setAlignment(Qt::AlignCenter);
     empty->setWordWrap(true);
     makeTable();
 
-    m_more->setProperty("role", "link");
+    m_more->setProperty("role", QStringLiteral("link"));
     m_more->hide();
     connect(m_more, &QPushButton::clicked, this, [this] {
         apply(true);

@@ -65,7 +65,7 @@ void FactList::addRow()
 {
     const int row = static_cast<int>(m_rows.size());
     auto *label = new QLabel(this);
-    label->setProperty("role", "muted");
+    label->setProperty("role", QStringLiteral("muted"));
     auto *value = new ElidedLabel(this);
     value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_grid->addWidget(label, row, 0);

@@ -124,8 +124,8 @@ Fact clockFact(const fleet::NodeSnapshot &node)
     const double offset_ms = milliseconds(node.clock.offset);
     fact.value = ValueText::of(Texts::tr("%1%2 ms \u00b1 %3")
                                    .arg(offset_ms < 0 ? QStringLiteral("\u2212") : QStringLiteral("+"),
-                                        bridge::significant(std::abs(offset_ms)),
-                                        bridge::significant(milliseconds(node.clock.error))));
+                                        QString::number(std::abs(offset_ms), 'g', 3),
+                                        QString::number(milliseconds(node.clock.error), 'g', 2)));
     fact.value.reason = Texts::tr("its clock minus ours, and how far that can be off");
     fact.tone = std::abs(offset_ms) > 1000 ? Tone::Near : Tone::None;
     return fact;

@@ -30,14 +30,14 @@ constexpr int kMargin = 16;
 QLabel *roleLabel(const char *role, QWidget *parent)
 {
     auto *label = new QLabel(parent);
-    label->setProperty("role", role);
+    label->setProperty("role", QLatin1String(role));
     return label;
 }
 
 ElidedLabel *elidedLabel(const char *role, Qt::Alignment alignment, QWidget *parent)
 {
     auto *label = new ElidedLabel(parent);
-    label->setProperty("role", role);
+    label->setProperty("role", QLatin1String(role));
     label->setAlignment(alignment | Qt::AlignVCenter);
     return label;
 }
@@ -47,6 +47,16 @@ void setText(QLabel *label, const QString &text)
     if (label->text() != text) {
         label->setText(text);
     }
+}
+
+QString damagedFiles(const history::Damage &damage)
+{
+    QStringList names;
+    for (const std::string &file : damage.files) {
+        names.append(toQString(file));
+    }
+    return names.isEmpty() ? InspectorPanel::tr("%1 samples").arg(bridge::grouped(damage.rows + damage.samples))
+                           : names.join(QStringLiteral(", "));
 }
 
 std::int64_t wholeSeconds(HubTime time)
@@ -223,7 +233,7 @@ void InspectorPanel::reloadHistory()
     if (!m_node) {
         return;
     }
-    m_historyError.clear();
+    m_historyProblem.clear();
     m_charts->clear(tr("loading history\u2026"));
     const NodeTime end = NodeTime::fromNanoseconds((m_now + clockShift()).toNanoseconds());
     m_charts->setEnd(end);
@@ -244,11 +254,14 @@ void InspectorPanel::historyArrived(std::uint64_t number, const Result<history::
     }
     if (result) {
         m_charts->setHistory(*result);
+        if (!result->damage.isNone()) {
+            m_historyProblem = tr("Parts of the past cannot be read (%1).").arg(damagedFiles(result->damage));
+        }
     } else if (result.error().code != ErrorCode::NotFound) { // not stored yet is no failure
-        m_historyError = toQString(result.error().message);
+        m_historyProblem = tr("The past is not shown: %1").arg(toQString(result.error().message));
     }
-    m_charts->setEmptyText(m_historyError.isEmpty() ? tr("no samples in the last ten minutes")
-                                                    : tr("history cannot be read"));
+    m_charts->setEmptyText(m_historyProblem.isEmpty() ? tr("no samples in the last ten minutes")
+                                                      : tr("history cannot be read"));
     showNotice();
 }
 
@@ -305,21 +318,22 @@ void InspectorPanel::showFacts()
 
 void InspectorPanel::showNotice()
 {
-    QString text;
-    if (!m_historyError.isEmpty()) {
-        text = tr("The past is not shown: %1").arg(m_historyError);
-    } else if (m_node->lastSampleReceived.isValid() && bridge::isStale(*m_node, m_now)) {
-        text = tr("%1. Grey figures are from %2.")
-                   .arg(bridge::staleReason(*m_node, m_now), bridge::timeOfDay(m_node->lastSampleReceived));
+    QStringList texts;
+    if (!m_historyProblem.isEmpty()) {
+        texts.append(m_historyProblem);
     }
-    const char *role = m_historyError.isEmpty() ? "warning" : "error";
+    if (m_node->lastSampleReceived.isValid() && bridge::isStale(*m_node, m_now)) {
+        texts.append(tr("Grey figures are from %2: %1.")
+                         .arg(bridge::staleReason(*m_node, m_now), bridge::timeOfDay(m_node->lastSampleReceived)));
+    }
+    const char *role = m_historyProblem.isEmpty() ? "warning" : "error";
     if (m_notice->property("role").toString() != QLatin1String(role)) {
-        m_notice->setProperty("role", role);
+        m_notice->setProperty("role", QLatin1String(role));
         m_notice->style()->unpolish(m_notice);
         m_notice->style()->polish(m_notice);
     }
-    setText(m_notice, text);
-    m_notice->setVisible(!text.isEmpty());
+    setText(m_notice, texts.join(QLatin1Char('\n')));
+    m_notice->setVisible(!texts.isEmpty());
 }
 
 QString InspectorPanel::noticeText() const

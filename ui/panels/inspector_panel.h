@@ -80,7 +80,7 @@ private:
     SeriesQueryFunction m_query;
     bridge::QueryJob m_job;
     std::uint64_t m_jobNumber = 0; ///< answers of older numbers drop themselves
-    QString m_historyError;
+    QString m_historyProblem;      ///< shown above the charts; empty when the past was read whole
 
     fleet::NodeRecord m_node;
     HubTime m_now;
