@@ -61,7 +61,8 @@ void LinePathTest::spikeInACrowdedColumnSurvives()
         data.append(i * 10, i == 5005 ? 99 : 10);
     }
     double highest = 100;
-    for (const QPointF &point : linePath(data, kPlot)[0]) {
+    const auto lines = linePath(data, kPlot);
+    for (const QPointF &point : lines.at(0)) {
         highest = qMin(highest, point.y());
     }
     QCOMPARE(highest, 1.0); // 99 of 100, at the top
