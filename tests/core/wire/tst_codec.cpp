@@ -256,7 +256,8 @@ void TestCodec::whatIsAcceptedAfterBitFlipsIsWellFormed()
     Decoder decoder;
     int accepted = 0;
     for (const std::string &whole : {encode(message), encodeJson(message)}) {
-        for (int i = 0; i < 3000; ++i) {
+        const int rounds = whole.front() == '{' ? 500 : 3000; // JSON is slow to parse
+        for (int i = 0; i < rounds; ++i) {
             std::string bytes = whole;
             for (auto flips = 1 + random() % 3; flips > 0; --flips) {
                 bytes[random() % bytes.size()] ^= static_cast<char>(1U << (random() % 8));
