@@ -4,8 +4,10 @@
 #include "core/session/command_json.h"
 #include "core/session/workspace.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <memory>
+#include <vector>
 
 namespace iso::ctl
 {
@@ -30,7 +32,6 @@ Result<json> fromOwner(const Environment &environment)
     return (*owner)->ask({{"do", "commands"}}).map([](const json &answer) { return answer.at("commands"); });
 }
 
-/// Newest first, as the owner lists them.
 Result<json> fromLedger(const Environment &environment)
 {
     if (const Status checked = checkWorkspace(environment); !checked) {
@@ -45,14 +46,21 @@ Result<json> fromLedger(const Environment &environment)
         return failure(records.error());
     }
     json list = json::array();
-    for (auto record = records->rbegin(); record != records->rend(); ++record) {
-        const auto command = session::commandFromJson(record->entry.body);
+    for (const ledger::Record &record : *records) {
+        const auto command = session::commandFromJson(record.entry.body);
         if (!command) {
-            return failure(command.error().withContext(fmt::format("ledger record {}", record->number)));
+            return failure(command.error().withContext(fmt::format("ledger record {}", record.number)));
         }
         list.push_back(session::toJson(*command));
     }
     return list;
+}
+
+/// Newest first, the same from both sources; commands that were made together stand in the order of their nodes.
+bool isBefore(const json &a, const json &b)
+{
+    const auto created = [](const json &command) { return command.at("created_ns").get<std::int64_t>(); };
+    return created(a) != created(b) ? created(a) > created(b) : a.at("node") < b.at("node");
 }
 
 void print(const json &list)
@@ -74,8 +82,10 @@ int run(const Environment &environment, const Options &options)
     if (!all) {
         return report(environment, all.error());
     }
+    std::vector<json> sorted(all->begin(), all->end());
+    std::stable_sort(sorted.begin(), sorted.end(), isBefore);
     json shown = json::array();
-    for (const json &command : *all) {
+    for (const json &command : sorted) {
         if (shown.size() < options.limit && (options.node.empty() || command.at("node") == options.node)) {
             shown.push_back(command);
         }

@@ -26,6 +26,9 @@ int runVerb(const std::vector<Verb> &verbs, const Environment &environment)
     const auto chosen =
         std::find_if(verbs.begin(), verbs.end(), [](const Verb &verb) { return verb.command->parsed(); });
     if (chosen == verbs.end()) {
+        fmt::print(stderr,
+                   "isochronectl: say what to do: nodes, watch, send, commands, query, status or ledger verify; "
+                   "--help tells more\n");
         return kUsage;
     }
     try {
@@ -50,7 +53,6 @@ int main(int argc, char **argv)
     app.set_version_flag("--version", std::string("isochronectl ") + ISOCHRONE_VERSION);
     app.add_option("--workspace", workspace, "Folder with keys, configuration and databases")->capture_default_str();
     app.add_flag("--json", isJson, "One JSON document instead of text (watch: one a line)");
-    app.require_subcommand(1);
     app.footer(kFooter);
     app.fallthrough();
     const std::vector<Verb> verbs{addNodes(app), addWatch(app),  addSend(app),        addCommands(app),

@@ -286,7 +286,7 @@ Verb addSend(CLI::App &app)
         ->allow_extra_args(false);
     command->add_option("COMMAND", options->command, "Name from the node's catalogue: status, drain, ...")->required();
     command->add_option("ARGUMENT", options->arguments, "key=value, as the command's catalogue entry allows");
-    command->add_option("--node", options->moreTargets, "One more target; may be repeated")->expected(1)->take_all();
+    command->add_option("--node", options->moreTargets, "One more target; may be repeated")->allow_extra_args(false);
     command->add_option("--reason", options->reason, "Why, for the ledger");
     command->add_option("--issuer", options->issuer, "Who, for the ledger; default: the user who runs this");
     command->add_option("--expires", options->expires, "A node must not start it later than this after now")

@@ -128,8 +128,8 @@ void NodeState::measured(const wire::Header &header, const telemetry::Sample &sa
         const bool isStalled = m_stall.judge(sample.metrics, steadyNow);
         m_claimedService = isStalled ? ServiceState::Stalled : claimedService(sample);
     }
-    refreshLatencies();
-    pushTrend(steadyNow);
+    // Percentiles are read when somebody looks: at most once a snapshot, however many samples came in between.
+    m_latenciesAreStale = true;
     if (isHeard(m_now.link)) {
         setService(m_claimedService, now);
     }
@@ -210,9 +210,10 @@ void NodeState::age(SteadyTime steadyNow)
     m_counters.advance(steadyNow);
     if (window(LatencyId::TimeToFirstToken).count() != before ||
         m_now.requestsInWindow != m_counters.total().requests) {
-        refreshLatencies();
+        m_latenciesAreStale = true;
         m_isDirty = true;
     }
+    refreshLatencies();
     pushTrend(steadyNow);
 }
 
@@ -231,6 +232,7 @@ void NodeState::setLink(LinkState link, HubTime now)
 const NodeRecord &NodeState::record()
 {
     if (m_isDirty) {
+        refreshLatencies();
         m_record = std::make_shared<const NodeSnapshot>(m_now);
         m_isDirty = false;
     }
@@ -288,6 +290,10 @@ void NodeState::setService(ServiceState service, HubTime now)
 
 void NodeState::refreshLatencies()
 {
+    if (!m_latenciesAreStale) {
+        return;
+    }
+    m_latenciesAreStale = false;
     for (std::size_t i = 0; i < telemetry::kLatencyCount; ++i) {
         const telemetry::LatencyHistogram &window = m_windows[i].total();
         LatencyFigures &figures = m_now.latencies[i];

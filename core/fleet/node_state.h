@@ -90,6 +90,7 @@ private:
     NodeSnapshot m_now;
     NodeRecord m_record;
     bool m_isDirty = true;
+    bool m_latenciesAreStale = false;
 
     std::vector<BootTrack> m_boots; // newest first
     std::array<telemetry::SlidingHistogram, telemetry::kLatencyCount> m_windows;

@@ -82,6 +82,11 @@ json toJson(const commands::CommandRecord &record)
             {"results", argumentsToJson(record.results)}};
 }
 
+std::string toLedgerText(const commands::CommandRecord &record)
+{
+    return toJson(record).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 Result<commands::CommandRecord> commandFromJson(const std::string &text)
 {
     try {

@@ -1,8 +1,11 @@
 #include "core/session/configuration.h"
 
+#include "core/transport/endpoint.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <toml++/toml.h>
@@ -32,8 +35,9 @@ Reader endpoint(std::string Configuration::*member)
 {
     return [member](const toml::node &node, Configuration &configuration) -> std::string {
         const auto value = node.value_exact<std::string>();
-        if (!value || !value->starts_with("tcp://") || value->rfind(':') <= 5) {
-            return "an address such as \"tcp://127.0.0.1:5555\"";
+        if (!value || !value->starts_with("tcp://") || !transport::isLoopback(*value)) {
+            return "an address of this machine such as \"tcp://127.0.0.1:5555\" (also [::1] or localhost; port * is "
+                   "any free one)";
         }
         configuration.*member = *value;
         return {};
@@ -111,8 +115,12 @@ Result<Configuration> readConfiguration(const std::filesystem::path &file)
         }
         return configuration;
     }
+    std::ifstream stream(file);
+    if (!std::filesystem::is_regular_file(file, error) || !stream) {
+        return failure(ErrorCode::Io, fmt::format("cannot read {}", file.string()));
+    }
     try {
-        const toml::table table = toml::parse_file(file.string());
+        const toml::table table = toml::parse(stream, file.string());
         for (const auto &[name, section] : table) {
             const Status read = readSection(file.string(), std::string(name.str()), section, configuration);
             if (!read) {

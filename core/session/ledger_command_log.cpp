@@ -14,7 +14,7 @@ LedgerCommandLog::LedgerCommandLog(ledger::LedgerLoop &ledger, IoInbox &inbox, c
 
 bool LedgerCommandLog::record(const commands::CommandRecordPtr &record)
 {
-    ledger::Entry entry{m_clock.utcNow(), kKind, toText(record->id), toJson(*record).dump()};
+    ledger::Entry entry{m_clock.utcNow(), kKind, toText(record->id), toLedgerText(*record)};
     return m_ledger.append(std::move(entry), [this, record](const Status &written) {
         if (written) {
             m_inbox.post([this, record] { m_recorded(record); });

@@ -88,12 +88,14 @@ bool isOwned(const fs::path &workspace)
 Result<std::unique_ptr<WorkspaceOwner>> WorkspaceOwner::take(const fs::path &directory, const std::string &program)
 {
     std::error_code error;
-    fs::create_directories(directory, error);
+    const bool isNew = fs::create_directories(directory, error);
     if (error) {
         return failure(ErrorCode::Io,
                        fmt::format("cannot make the workspace {}: {}", directory.string(), error.message()));
     }
-    fs::permissions(directory, fs::perms::owner_all, error);
+    if (isNew) {
+        fs::permissions(directory, fs::perms::owner_all, error);
+    }
     WorkspacePaths paths{directory};
     const int descriptor = open(paths.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) {
