@@ -102,7 +102,7 @@ void waitForTheEnd(const sigset_t &signals, const Options &options, const sim::F
             return;
         }
         left_s -= wait_s;
-        if (!options.quiet) {
+        if (!options.quiet && left_s > 0) {
             printSummary(counters, options.plan.nodes);
         }
     }

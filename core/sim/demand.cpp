@@ -11,7 +11,7 @@ namespace
 constexpr double kHoursPerDegree = 24.0 / 360.0;
 constexpr double kPi = 3.141592653589793;
 // A day of requests: one broad hump around the afternoon, and a smaller evening one on top of it.
-constexpr double kDaySwing = 0.14;
+constexpr double kDaySwing = 0.12;
 constexpr double kDayPeak_h = 15.5;
 constexpr double kEveningSwing = 0.04;
 constexpr double kEveningPeak_h = 20.5;

@@ -160,7 +160,7 @@ WorldPlan planWorld(const PlanOptions &options)
         site.id = SiteId::fromText(slugs.make(chosen[i].city.name)).value();
         site.region = RegionId::fromText(regionOf(chosen[i].city)).value();
         site.city = std::move(chosen[i].city);
-        site.demandFactor = std::clamp(Random(options.seed, kForSites, i).lognormal(1, 0.12), 0.7, 1.3);
+        site.demandFactor = std::clamp(Random(options.seed, kForSites, i).lognormal(1, 0.08), 0.8, 1.22);
         site.firstNode = static_cast<std::uint32_t>(plan.nodes.size());
         site.nodeCount = counts[i];
         plan.sites.push_back(std::move(site));
