@@ -74,8 +74,8 @@ void FleetPanel::setUpTree()
     m_tree->setColumnHidden(FleetModel::CountColumn, true);
     QHeaderView *header = m_tree->header();
     header->setSectionResizeMode(FleetModel::NodeColumn, QHeaderView::Stretch);
-    for (const auto &[column, width] : {std::pair(FleetModel::TtftColumn, 60), std::pair(FleetModel::LoadColumn, 50),
-                                        std::pair(FleetModel::TrendColumn, 66)}) {
+    for (const auto &[column, width] : {std::pair(FleetModel::TtftColumn, 58), std::pair(FleetModel::LoadColumn, 46),
+                                        std::pair(FleetModel::TrendColumn, 60)}) {
         header->setSectionResizeMode(column, QHeaderView::Fixed);
         header->resizeSection(column, width);
     }

@@ -178,14 +178,7 @@ void InspectorPanel::setTheme(const theme::Theme &theme)
 void InspectorPanel::setNode(const fleet::NodeRecord &node, HubTime now)
 {
     if (!node) {
-        const bool wasShown = m_node != nullptr;
-        m_node = nullptr;
-        m_buttonsOf = nullptr;
-        m_job = bridge::QueryJob();
-        ++m_jobNumber;
-        if (wasShown || m_emptyTitle->text().isEmpty()) {
-            setGroup({});
-        }
+        setGroup({});
         return;
     }
     const bool isOther = !m_node || m_node->id() != node->id();
@@ -209,6 +202,9 @@ void InspectorPanel::setNode(const fleet::NodeRecord &node, HubTime now)
 void InspectorPanel::setGroup(const std::vector<NodeId> &nodes)
 {
     m_node = nullptr;
+    m_buttonsOf = nullptr;
+    m_job = bridge::QueryJob();
+    ++m_jobNumber;
     m_group = nodes;
     if (nodes.empty()) {
         showEmpty(tr("Nothing is selected"),

@@ -192,6 +192,13 @@ void LinksPanel::setRefusals(const std::vector<session::RefusedMessage> &refusal
     if (newest == m_newest && refusals.size() == m_shown) {
         return;
     }
+    // A flood must neither cost frames nor move rows under the pointer.
+    constexpr qint64 kRestBetween_ms = 1000;
+    const bool isTooSoon = m_shown > 0 && m_sinceShown.isValid() && m_sinceShown.elapsed() < kRestBetween_ms;
+    if (isTooSoon || (m_shown > 0 && m_table->viewport()->underMouse())) {
+        return;
+    }
+    m_sinceShown.start();
     m_newest = newest;
     m_shown = refusals.size();
     m_table->setRowCount(static_cast<int>(refusals.size()));

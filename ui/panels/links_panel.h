@@ -4,6 +4,7 @@
 #include "core/session/session.h"
 #include "ui/theme/theme.h"
 
+#include <QElapsedTimer>
 #include <QWidget>
 #include <array>
 #include <vector>
@@ -49,6 +50,7 @@ private:
     std::array<QLabel *, FigureCount> m_figures{};
     QLabel *m_refusedHead = nullptr;
     QTableWidget *m_table;
+    QElapsedTimer m_sinceShown;
     HubTime m_newest;
     std::size_t m_shown = 0;
 };

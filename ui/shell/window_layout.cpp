@@ -10,6 +10,9 @@ namespace
 
 constexpr int kFleetWidth = 330;
 constexpr int kInspectorWidth = 390;
+constexpr int kNarrowFleetWidth = 290; ///< on screens of less than kNarrowBelow
+constexpr int kNarrowInspectorWidth = 370;
+constexpr int kNarrowBelow = 1600;
 constexpr int kBottomHeight = 190;
 
 } // namespace
@@ -35,7 +38,7 @@ WindowLayout::WindowLayout(const WindowParts &parts, std::shared_ptr<const map::
     m_columns->addWidget(m_inspector);
     m_columns->setStretchFactor(1, 1);
     m_fleet->setMinimumWidth(240);
-    m_inspector->setMinimumWidth(280);
+    m_inspector->setMinimumWidth(340);
 
     m_bottom = makeBottom(parts.theme);
     m_rows->setHandleWidth(1);
@@ -113,9 +116,9 @@ void WindowLayout::restore(const WindowSettings &settings)
     }
     const QByteArray columns = settings.state(QStringLiteral("columns"));
     if (columns.isEmpty() || !m_columns->restoreState(columns)) {
-        const bool isNarrow = window()->width() < 1600;
-        const int left = isNarrow ? 300 : kFleetWidth;
-        const int right = isNarrow ? 340 : kInspectorWidth;
+        const bool isNarrow = window()->width() < kNarrowBelow;
+        const int left = isNarrow ? kNarrowFleetWidth : kFleetWidth;
+        const int right = isNarrow ? kNarrowInspectorWidth : kInspectorWidth;
         m_columns->setSizes({left, window()->width() - left - right, right});
     }
     m_fleet->setVisible(settings.isShown(QStringLiteral("fleet")));

@@ -333,6 +333,8 @@ void InspectorPanelTest::groupOffersACommandToAll()
         }
     }
     QCOMPARE(targets, m_session->nodeIds());
+    m_panel->setNode(nullptr, m_clock.utcNow());
+    QVERIFY(saysSomewhere(QStringLiteral("Nothing is selected")));
 }
 
 void InspectorPanelTest::commandsAreMarkedOnTheLatencyChart()

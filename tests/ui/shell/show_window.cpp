@@ -1,9 +1,12 @@
 // Shows the main window on a made-up fleet, for looking at it: show_window OUT.png [dark|light] [WIDTHxHEIGHT] [NODES]
+// [lost|links|paused|group|hover|drain]
 
 #include "tests/support/temp_workspace.h"
 #include "tests/ui/support/fake_scene.h"
+#include "ui/shell/actions.h"
 #include "ui/shell/main_window.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QTimer>
 #include <random>
@@ -24,14 +27,16 @@ private:
     iso::Duration m_shift{0};
 };
 
-/// Ten minutes of key figures, so that their lines can be looked at.
+/// Ten minutes of key figures up to now, so that their lines can be looked at.
 void playFigures(iso::test::FakeSession &session, ShiftedClock &clock, iso::shell::MainWindow &window)
 {
     std::mt19937 random(3);
     std::normal_distribution<double> noise(1, 0.04);
-    for (int step = 120; step >= 0; --step) {
+    for (int step = 120; step > 0; --step) {
         clock.shiftTo(-step * std::chrono::seconds(5));
         session.setFleetFigures([&](iso::fleet::GroupSummary &fleet) {
+            fleet.nodes = 2000;
+            fleet.serving = static_cast<std::uint32_t>(1994 - step % 7);
             fleet.ttftCoverage_ratio = 1;
             fleet.load_ratio = 0.61 * noise(random);
             fleet.errors_ratio = 0.0004 * noise(random);
@@ -40,6 +45,27 @@ void playFigures(iso::test::FakeSession &session, ShiftedClock &clock, iso::shel
         });
         session.publish();
         window.parts().kpis().setSnapshot(*session.snapshot());
+    }
+    clock.shiftTo({});
+}
+
+/// What the picture is to show.
+void pose(const QString &scene, iso::shell::MainWindow &window, iso::bridge::SessionBridge &bridge)
+{
+    const auto node = [](const char *name) { return iso::NodeId::fromText(name).value(); };
+    if (scene == QLatin1String("lost")) {
+        window.selection().select(node("edge-dub-001"));
+    } else if (scene == QLatin1String("links")) {
+        window.windowActions().showLinks->trigger();
+    } else if (scene == QLatin1String("paused")) {
+        bridge.setPaused(true);
+    } else if (scene == QLatin1String("group")) {
+        window.selection().select({node("edge-osl-001"), node("edge-osl-002")}, {});
+    } else if (scene == QLatin1String("hover")) {
+        const auto at = window.parts().map().positionOf(bridge.findNode(node("edge-osl-001"))->index);
+        Q_EMIT window.parts().map().markHovered(bridge.findNode(node("edge-osl-001"))->index, at.value_or(QPoint()));
+    } else if (scene == QLatin1String("drain")) {
+        window.windowActions().sendCommand->trigger();
     }
 }
 
@@ -53,10 +79,8 @@ int main(int argc, char **argv)
     const QStringList size = argument(3, QStringLiteral("1920x1080")).split(QLatin1Char('x'));
 
     ShiftedClock clock;
+    clock.shiftTo(-std::chrono::minutes(10));
     iso::test::FakeSession session(clock);
-    if (const auto nodes = argument(4, QStringLiteral("2000")).toUInt(); nodes > 0) {
-        iso::test::setScene(session, clock, nodes);
-    }
     iso::test::TempWorkspace workspace;
     iso::shell::WindowSettings settings(QString::fromStdString(workspace.file("console.ini").string()));
     iso::bridge::SessionBridge bridge(session, clock);
@@ -67,11 +91,15 @@ int main(int argc, char **argv)
     window.resize(size.value(0).toInt(), size.value(1).toInt());
     window.show();
     window.restoreLayout();
-    bridge.start();
-    if (bridge.snapshot()->nodes.size() > 0) {
+    if (const auto nodes = argument(4, QStringLiteral("2000")).toUInt(); nodes > 0) {
         playFigures(session, clock, window);
+        iso::test::setScene(session, clock, nodes);
+        bridge.takeFrame();
         window.selection().select(iso::NodeId::fromText("edge-osl-001").value());
+        pose(argument(5, QString()), window, bridge);
     }
+    clock.shiftTo({});
+    bridge.start();
     QTimer publisher;
     QObject::connect(&publisher, &QTimer::timeout, &window, [&session] { session.publish(); });
     publisher.start(1000);

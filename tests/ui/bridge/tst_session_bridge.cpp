@@ -1,0 +1,182 @@
+#include "tests/support/manual_clock.h"
+#include "tests/ui/support/fake_session.h"
+#include "ui/bridge/session_bridge.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QThread>
+#include <thread>
+
+using namespace iso;
+using namespace std::chrono_literals;
+using bridge::QueryJob;
+using bridge::SessionBridge;
+
+namespace
+{
+
+session::LiveSample sampleOf(fleet::NodeIndex node)
+{
+    session::LiveSample sample;
+    sample.node = node;
+    return sample;
+}
+
+} // namespace
+
+class TestSessionBridge : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void eachSnapshotIsShownOnce()
+    {
+        QSignalSpy taken(m_bridge.get(), &SessionBridge::snapshotTaken);
+        m_bridge->takeFrame();
+        QCOMPARE(taken.count(), 0);
+        m_session->publish();
+        m_bridge->takeFrame();
+        m_bridge->takeFrame();
+        QCOMPARE(taken.count(), 1);
+        QCOMPARE(m_bridge->snapshot()->number, m_session->snapshot()->number);
+    }
+
+    void theFrameTimerTakesSnapshotsByItself()
+    {
+        QSignalSpy taken(m_bridge.get(), &SessionBridge::snapshotTaken);
+        m_bridge->start();
+        m_session->publish();
+        QTRY_COMPARE(taken.count(), 1);
+    }
+
+    void pausedViewKeepsItsSnapshotUntilItIsLiveAgain()
+    {
+        m_bridge->setPaused(true);
+        const auto before = m_bridge->snapshot();
+        QSignalSpy taken(m_bridge.get(), &SessionBridge::snapshotTaken);
+        m_session->publish();
+        m_bridge->takeFrame();
+        QCOMPARE(taken.count(), 0);
+        QCOMPARE(m_bridge->snapshot(), before);
+        m_bridge->setPaused(false);
+        QCOMPARE(taken.count(), 1);
+    }
+
+    void samplesOfAPauseArriveAfterIt()
+    {
+        QSignalSpy arrived(m_bridge.get(), &SessionBridge::samplesArrived);
+        QSignalSpy missed(m_bridge.get(), &SessionBridge::samplesMissed);
+        m_bridge->setPaused(true);
+        m_session->queueSample(sampleOf(1));
+        m_session->queueSample(sampleOf(2));
+        m_bridge->takeFrame();
+        QCOMPARE(arrived.count(), 0);
+        m_bridge->setPaused(false);
+        QCOMPARE(arrived.count(), 1);
+        QCOMPARE(arrived.at(0).at(0).value<std::vector<session::LiveSample>>().size(), std::size_t{2});
+        QCOMPARE(missed.count(), 0);
+    }
+
+    void pauseThatIsTooLongSaysThatSamplesWereLeftOut()
+    {
+        QSignalSpy missed(m_bridge.get(), &SessionBridge::samplesMissed);
+        m_bridge->setPaused(true);
+        for (std::size_t i = 0; i <= SessionBridge::kMaxHeld; ++i) {
+            m_session->queueSample(sampleOf(0));
+        }
+        while (m_session->queuedSamples() > 0) {
+            m_bridge->takeFrame();
+        }
+        m_bridge->setPaused(false);
+        QCOMPARE(missed.count(), 1);
+    }
+
+    void commandsGoOnWhileTheViewIsPaused()
+    {
+        const NodeId node = m_session->addNode("n1", "r", "s");
+        QSignalSpy changed(m_bridge.get(), &SessionBridge::commandsChanged);
+        m_bridge->setPaused(true);
+        commands::CommandRequest request;
+        request.targets = {node};
+        request.name = "status";
+        QVERIFY(m_bridge->submit(request).has_value());
+        m_bridge->takeFrame();
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(m_bridge->commands()->commands.size(), std::size_t{1});
+    }
+
+    void dataAgeGrowsWhileNothingNewComes()
+    {
+        m_session->publish();
+        m_bridge->takeFrame();
+        m_clock.advance(7s);
+        m_bridge->takeFrame();
+        QCOMPARE(m_bridge->dataAge(), Duration(7s));
+        m_session->publish();
+        m_bridge->takeFrame();
+        QCOMPARE(m_bridge->dataAge(), Duration(0));
+    }
+
+    void answersComeOnTheThreadOfTheBridge()
+    {
+        QThread *calledOn = nullptr;
+        const QueryJob job = m_bridge->querySeries({}, [&](const auto &) { calledOn = QThread::currentThread(); });
+        auto pending = m_session->pendingSeries();
+        QCOMPARE(pending.size(), std::size_t{1});
+        std::thread([&pending] { pending[0].done(history::SeriesResult()); }).join();
+        QVERIFY(calledOn == nullptr); // queued, not called from the other thread
+        QTRY_VERIFY(calledOn == thread());
+        QVERIFY(!job.isRunning());
+    }
+
+    void replacedJobDropsTheOlderAnswer()
+    {
+        int first = 0;
+        int second = 0;
+        QueryJob job = m_bridge->querySamples({}, [&](const auto &) { ++first; });
+        auto older = m_session->pendingSamples();
+        older[0].done(history::SampleResult()); // already on its way
+        job = m_bridge->querySamples({}, [&](const auto &) { ++second; });
+        QCOMPARE(m_session->pendingSamples().size(), std::size_t{1}); // the older one was cancelled
+        m_session->pendingSamples()[0].done(history::SampleResult());
+        QTRY_COMPARE(second, 1);
+        QCOMPARE(first, 0);
+    }
+
+    void destroyedJobCancelsItsQuery()
+    {
+        {
+            const QueryJob job = m_bridge->querySeries({}, [](const auto &) { QFAIL("must not be called"); });
+            QVERIFY(job.isRunning());
+        }
+        QVERIFY(m_session->pendingSeries().empty());
+    }
+
+    void nodesAreFoundByIdAlsoWhenTheyCameLater()
+    {
+        const NodeId first = m_session->addNode("n1", "r", "s");
+        m_session->publish();
+        m_bridge->takeFrame();
+        QVERIFY(m_bridge->findNode(first));
+        const NodeId second = m_session->addNode("n2", "r", "s");
+        QVERIFY(!m_bridge->findNode(second));
+        m_session->publish();
+        m_bridge->takeFrame();
+        QCOMPARE(m_bridge->findNode(second)->id(), second);
+    }
+
+    void init()
+    {
+        m_bridge.reset();
+        m_session = std::make_unique<test::FakeSession>(m_clock);
+        m_bridge = std::make_unique<SessionBridge>(*m_session, m_clock);
+    }
+    void cleanup() { m_bridge.reset(); }
+
+private:
+    test::ManualClock m_clock;
+    std::unique_ptr<test::FakeSession> m_session;
+    std::unique_ptr<SessionBridge> m_bridge;
+};
+
+QTEST_GUILESS_MAIN(TestSessionBridge)
+#include "tst_session_bridge.moc"

@@ -1,0 +1,292 @@
+#include "tests/support/manual_clock.h"
+#include "tests/ui/support/fake_session.h"
+#include "ui/models/fleet_model.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+#include <memory>
+
+using namespace iso;
+using namespace std::chrono_literals;
+using models::FleetModel;
+using telemetry::LinkState;
+using telemetry::MetricId;
+
+namespace
+{
+
+QStringList list(std::initializer_list<const char *> texts)
+{
+    QStringList all;
+    for (const char *text : texts) {
+        all << QString::fromLatin1(text);
+    }
+    return all;
+}
+
+} // namespace
+
+class TestFleetModel : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        m_session = std::make_unique<test::FakeSession>(m_clock);
+        m_model = std::make_unique<FleetModel>(m_clock, bridge::Objectives());
+        m_tester = std::make_unique<QAbstractItemModelTester>(m_model.get(),
+                                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+    }
+    void cleanup()
+    {
+        m_tester.reset();
+        m_model.reset();
+    }
+
+    void nodesStandBelowTheirSitesAndRegions()
+    {
+        m_session->addNode("b2", "eu", "osl");
+        m_session->addNode("b1", "eu", "osl");
+        m_session->addNode("a1", "af", "cai");
+        show();
+        QCOMPARE(tree(), list({"af", "  cai", "    a1", "eu", "  osl", "    b1", "    b2"}));
+    }
+
+    void snapshotChangesRowsByOneRangeAParent()
+    {
+        m_session->addFleet(2000);
+        show();
+        const std::size_t parents = 1 + m_session->snapshot()->regions->size() + m_session->snapshot()->sites->size();
+        QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+        QSignalSpy layout(m_model.get(), &QAbstractItemModel::layoutChanged);
+        QSignalSpy reset(m_model.get(), &QAbstractItemModel::modelReset);
+        for (const NodeId &node : m_session->nodeIds()) {
+            m_session->edit(node, [](fleet::NodeSnapshot &n) { n.metrics.set(MetricId::Load, 0.7); });
+        }
+        show();
+        QVERIFY(changed.count() > 0);
+        QVERIFY2(static_cast<std::size_t>(changed.count()) <= parents, qPrintable(QString::number(changed.count())));
+        QCOMPARE(layout.count(), 0); // ordered by name: nothing moves
+        QCOMPARE(reset.count(), 0);
+    }
+
+    void unchangedSnapshotSaysNothing()
+    {
+        m_session->addFleet(100);
+        show();
+        QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+        m_session->publish(false);
+        m_model->setSnapshot(m_session->snapshot());
+        QCOMPARE(changed.count(), 0);
+    }
+
+    void oneChangedNodeIsOneRow()
+    {
+        m_session->addFleet(100);
+        show();
+        QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+        const NodeId node = m_session->nodeIds()[42];
+        m_session->edit(node, [](fleet::NodeSnapshot &n) { n.metrics.set(MetricId::Load, 0.7); });
+        m_session->publish(false);
+        m_model->setSnapshot(m_session->snapshot());
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(changed.at(0).at(0).toModelIndex(), m_model->indexOf(node));
+        QCOMPARE(changed.at(0).at(1).toModelIndex(), m_model->indexOf(node, FleetModel::ColumnCount - 1));
+    }
+
+    void rowsDoNotMoveWhileTheOrderIsFrozen()
+    {
+        addThree();
+        m_model->sort(FleetModel::LoadColumn, Qt::DescendingOrder);
+        QCOMPARE(nodes(), list({"n3", "n2", "n1"}));
+        m_model->setOrderFrozen(true);
+        setLoad("n1", 0.9);
+        m_session->addNode("n4", "r", "s");
+        m_clock.advance(10s);
+        show();
+        QCOMPARE(nodes(), list({"n3", "n2", "n1"}));
+        QCOMPARE(m_model->waitingCount(), std::size_t{1});
+        m_model->setOrderFrozen(false);
+        m_clock.advance(1s);
+        show();
+        QCOMPARE(nodes(), list({"n1", "n4", "n3", "n2"}));
+        QCOMPARE(m_model->waitingCount(), std::size_t{0});
+    }
+
+    void rowsAreReorderedAtMostOnceASecond()
+    {
+        addThree();
+        m_model->sort(FleetModel::LoadColumn, Qt::DescendingOrder);
+        m_clock.advance(999ms);
+        setLoad("n1", 0.9);
+        show();
+        QCOMPARE(nodes(), list({"n3", "n2", "n1"}));
+        m_clock.advance(1ms);
+        m_session->publish();
+        show();
+        QCOMPARE(nodes(), list({"n1", "n3", "n2"}));
+    }
+
+    void rowsWithoutAValueStandLastWhicheverWay_data()
+    {
+        QTest::addColumn<int>("order");
+        QTest::addColumn<QStringList>("names");
+        QTest::newRow("ascending") << static_cast<int>(Qt::AscendingOrder) << list({"n1", "n3", "n2"});
+        QTest::newRow("descending") << static_cast<int>(Qt::DescendingOrder) << list({"n3", "n1", "n2"});
+    }
+    void rowsWithoutAValueStandLastWhicheverWay()
+    {
+        QFETCH(int, order);
+        addThree();
+        m_session->edit(id("n2"), [](fleet::NodeSnapshot &n) { n.link = LinkState::Lost; });
+        show();
+        m_model->sort(FleetModel::LoadColumn, static_cast<Qt::SortOrder>(order));
+        QTEST(nodes(), "names");
+    }
+
+    void persistentIndexesFollowTheirNodes()
+    {
+        addThree();
+        const QPersistentModelIndex kept = m_model->indexOf(id("n1"));
+        m_model->sort(FleetModel::LoadColumn, Qt::DescendingOrder);
+        QCOMPARE(kept.data(FleetModel::NodeIdRole).toString(), QStringLiteral("n1"));
+        QCOMPARE(kept.row(), 2);
+    }
+
+    void lostNodeShowsHowLongInPlaceOfValues()
+    {
+        addThree();
+        m_session->edit(id("n1"), [this](fleet::NodeSnapshot &n) {
+            n.link = LinkState::Lost;
+            n.linkSince = m_clock.utcNow() - 4min;
+        });
+        show();
+        const QString dash(QChar(0x2014));
+        QCOMPARE(cell("n1", FleetModel::TtftColumn), dash);
+        QCOMPARE(cell("n1", FleetModel::LoadColumn), dash);
+        QCOMPARE(cell("n1", FleetModel::TrendColumn), QStringLiteral("lost 4 m"));
+        QVERIFY(m_model->indexOf(id("n1"), FleetModel::LoadColumn).data(FleetModel::AbsentRole).toBool());
+        QVERIFY(!m_model->indexOf(id("n1"), FleetModel::LoadColumn).data(Qt::ToolTipRole).toString().isEmpty());
+    }
+
+    void groupIsLostOnlyWhenAllItsNodesAre()
+    {
+        addThree();
+        const auto lose = [this](const char *name, Duration ago) {
+            m_session->edit(id(name), [this, ago](fleet::NodeSnapshot &n) {
+                n.link = LinkState::PathLost;
+                n.linkSince = m_clock.utcNow() - ago;
+            });
+        };
+        lose("n1", 9min);
+        lose("n2", 8min);
+        show();
+        const auto site = [this] { return m_model->indexOf(id("n1")).parent().data(FleetModel::LostRole).toString(); };
+        QCOMPARE(site(), QString());
+        lose("n3", 2min);
+        show();
+        QCOMPARE(site(), QStringLiteral("path lost 2 m"));
+    }
+
+    void filterKeepsMatchingNodesAndTheirGroups()
+    {
+        m_session->addNode("edge-osl-001", "eu-north", "osl");
+        m_session->addNode("edge-osl-002", "eu-north", "osl");
+        m_session->addNode("edge-tyo-001", "ap", "tyo");
+        show();
+        m_model->setFilter(QStringLiteral("OSL"));
+        QCOMPARE(nodes(), list({"edge-osl-001", "edge-osl-002"}));
+        QCOMPARE(m_model->rowCount(), 1);
+        m_session->addNode("edge-osl-003", "eu-north", "osl");
+        m_session->addNode("edge-tyo-002", "ap", "tyo");
+        show();
+        QCOMPARE(m_model->shownNodeCount(), std::size_t{3});
+        m_model->setFilter({});
+        QCOMPARE(m_model->shownNodeCount(), std::size_t{5});
+    }
+
+    void filterWithoutMatchLeavesNothingUntilOneComes()
+    {
+        addThree();
+        m_model->setFilter(QStringLiteral("x9"));
+        QCOMPARE(m_model->rowCount(), 0);
+        m_session->addNode("x9", "r2", "s2");
+        show();
+        QCOMPARE(tree(), list({"r2", "  s2", "    x9"}));
+    }
+
+    void nodeThatMovesLeavesAnEmptySiteBehindToNobody()
+    {
+        addThree();
+        m_session->addNode("m1", "r", "old");
+        show();
+        m_session->editIdentity(id("m1"), [](fleet::NodeIdentity &identity) {
+            identity.region = RegionId::fromText("r9").value();
+            identity.site = SiteId::fromText("new").value();
+        });
+        show();
+        QCOMPARE(tree(), list({"r", "  s", "    n1", "    n2", "    n3", "r9", "  new", "    m1"}));
+    }
+
+    void nodesUnderAGroupAreAllOfIt()
+    {
+        addThree();
+        QCOMPARE(m_model->nodesUnder(m_model->index(0, 0)).size(), std::size_t{3});
+        QCOMPARE(m_model->nodesUnder(m_model->indexOf(id("n2"))), std::vector<NodeId>({id("n2")}));
+    }
+
+private:
+    static NodeId id(const char *name) { return NodeId::fromText(name).value(); }
+    void show()
+    {
+        m_session->publish();
+        m_model->setSnapshot(m_session->snapshot());
+    }
+    void setLoad(const char *name, double load)
+    {
+        m_session->edit(id(name), [load](fleet::NodeSnapshot &n) { n.metrics.set(MetricId::Load, load); });
+    }
+    void addThree()
+    {
+        for (const auto &[name, load] : {std::pair("n1", 0.1), std::pair("n2", 0.2), std::pair("n3", 0.3)}) {
+            m_session->addNode(name, "r", "s");
+            setLoad(name, load);
+        }
+        // Nothing is stale while tests move the clock.
+        for (const NodeId &node : m_session->nodeIds()) {
+            m_session->edit(node, [](fleet::NodeSnapshot &n) { n.interval = 10min; });
+        }
+        show();
+    }
+    [[nodiscard]] QString cell(const char *name, int column) const
+    {
+        return m_model->indexOf(id(name), column).data().toString();
+    }
+    [[nodiscard]] QStringList tree(const QModelIndex &parent = {}, const QString &indent = {}) const
+    {
+        QStringList lines;
+        for (int row = 0; row < m_model->rowCount(parent); ++row) {
+            const QModelIndex index = m_model->index(row, 0, parent);
+            lines << indent + index.data().toString();
+            lines << tree(index, indent + QStringLiteral("  "));
+        }
+        return lines;
+    }
+    [[nodiscard]] QStringList nodes() const
+    {
+        QStringList names;
+        for (const NodeId &node : m_model->shownNodes()) {
+            names << bridge::toQString(node.text());
+        }
+        return names;
+    }
+
+    test::ManualClock m_clock;
+    std::unique_ptr<test::FakeSession> m_session;
+    std::unique_ptr<FleetModel> m_model;
+    std::unique_ptr<QAbstractItemModelTester> m_tester;
+};
+
+QTEST_GUILESS_MAIN(TestFleetModel)
+#include "tst_fleet_model.moc"
