@@ -91,8 +91,17 @@ Duration Checks::milliseconds(std::string_view field, std::uint32_t value_ms)
     return std::chrono::milliseconds(value_ms);
 }
 
+std::uint64_t Checks::sequence(std::string_view field, std::uint64_t value)
+{
+    if (value > static_cast<std::uint64_t>(kLargest)) {
+        refuse(RefusalReason::BadNumber, field, "is above 2^62");
+    }
+    return value;
+}
+
 void Checks::range(std::uint64_t from, std::uint64_t to)
 {
+    sequence("to_seq", to);
     if (from == 0 || from > to) {
         refuse(RefusalReason::BadNumber, "from_seq", "must be from 1 up to to_seq");
     }

@@ -13,6 +13,10 @@
 namespace iso::wire::detail
 {
 
+/// 2^62, in the year 2116 as a time in nanoseconds. Times and numbers up to here can be added, subtracted and stored as
+/// signed 64-bit integers without overflow.
+inline constexpr std::int64_t kLargest = std::int64_t{1} << 62;
+
 /// Checks the fields of one message and keeps the first refusal with the path of its field. Decoding goes on after a
 /// refusal, which keeps its code straight; the result is thrown away in the end.
 class Checks
@@ -53,6 +57,8 @@ public:
     /// False, and refused, when there are more than `most`.
     bool count(std::string_view field, int size, std::size_t most);
     Duration milliseconds(std::string_view field, std::uint32_t value_ms);
+    /// The number of a message, or 0.
+    std::uint64_t sequence(std::string_view field, std::uint64_t value);
     /// Numbers of the first and the last message of a range.
     void range(std::uint64_t from, std::uint64_t to);
 
@@ -60,8 +66,8 @@ public:
     template<typename Time>
     Time time(std::string_view field, std::int64_t value_ns)
     {
-        if (value_ns < 0) {
-            refuse(RefusalReason::BadNumber, field, "is before 1970");
+        if (value_ns < 0 || value_ns > kLargest) {
+            refuse(RefusalReason::BadNumber, field, "is before 1970 or after 2116");
         }
         return Time::fromNanoseconds(value_ns);
     }

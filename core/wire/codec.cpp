@@ -118,7 +118,7 @@ Header readHeader(const pb::Envelope &in, Checks &checks)
         return header;
     }
     header.stream = checks.enumeration("stream", in.stream(), Stream::Control);
-    header.seq = in.seq();
+    header.seq = checks.sequence("seq", in.seq());
     header.time = NodeTime::fromNanoseconds(in.node_time_ns());
     header.historical = in.historical();
     header.keyframe = in.keyframe();
@@ -136,8 +136,9 @@ Header readHeader(const pb::Envelope &in, Checks &checks)
             checks.refuse(RefusalReason::BadIdentity, "seq", "is missing; numbers run from 1");
         }
     }
-    if (in.node_time_ns() < 0 || (!concernsConnection && in.node_time_ns() == 0)) {
-        checks.refuse(RefusalReason::BadIdentity, "node_time_ns", "is missing or before 1970");
+    const bool needsTime = !concernsConnection;
+    if (in.node_time_ns() < (needsTime ? 1 : 0) || in.node_time_ns() > detail::kLargest) {
+        checks.refuse(RefusalReason::BadIdentity, "node_time_ns", "is missing, before 1970 or after 2116");
     }
     return header;
 }

@@ -37,7 +37,7 @@ Hardware readHardware(const pb::Hardware &in, Checks &checks)
 
 ParameterDescriptor readParameter(const pb::ParameterDescriptor &in, Checks &checks)
 {
-    constexpr double kLargest = std::numeric_limits<double>::max();
+    constexpr double kAnything = std::numeric_limits<double>::max();
     ParameterDescriptor out;
     out.name = checks.name("name", in.name());
     out.title = checks.text("title", in.title());
@@ -45,10 +45,10 @@ ParameterDescriptor readParameter(const pb::ParameterDescriptor &in, Checks &che
     out.required = in.required();
     out.defaultValue = checks.text("default_value", in.default_value());
     if (in.has_minimum()) {
-        out.minimum = checks.number("minimum", in.minimum(), -kLargest, kLargest);
+        out.minimum = checks.number("minimum", in.minimum(), -kAnything, kAnything);
     }
     if (in.has_maximum()) {
-        out.maximum = checks.number("maximum", in.maximum(), -kLargest, kLargest);
+        out.maximum = checks.number("maximum", in.maximum(), -kAnything, kAnything);
     }
     if (checks.count("choices", in.choices_size(), kMaxChoices)) {
         for (const std::string &choice : in.choices()) {

@@ -24,8 +24,9 @@ StoredMarks readStoredMarks(const pb::StoredMarks &in, Checks &checks)
         out.marks.reserve(static_cast<std::size_t>(in.marks_size()));
         for (const pb::StoredMark &mark : in.marks()) {
             out.marks.push_back({checks.id<NodeId>("marks.node", mark.node()),
-                                 checks.uuid<BootId>("marks.boot_id", mark.boot_id()), mark.stored_seq(),
-                                 mark.synced_seq()});
+                                 checks.uuid<BootId>("marks.boot_id", mark.boot_id()),
+                                 checks.sequence("marks.stored_seq", mark.stored_seq()),
+                                 checks.sequence("marks.synced_seq", mark.synced_seq())});
         }
     }
     return out;
@@ -65,7 +66,7 @@ Payload readControl(const pb::Envelope &in, Checks &checks)
     case pb::Envelope::kHello:
         return Hello{checks.text("software", in.hello().software())};
     case pb::Envelope::kHeartbeat:
-        return Heartbeat{in.heartbeat().last_telemetry_seq()};
+        return Heartbeat{checks.sequence("last_telemetry_seq", in.heartbeat().last_telemetry_seq())};
     case pb::Envelope::kBye:
         return Bye{checks.text("reason", in.bye().reason())};
     case pb::Envelope::kReceipt:
@@ -75,7 +76,8 @@ Payload readControl(const pb::Envelope &in, Checks &checks)
     case pb::Envelope::kUnavailable:
         return readRange<Unavailable>(in.unavailable(), checks);
     case pb::Envelope::kWelcome:
-        return Welcome{checks.text("hub", in.welcome().hub()), in.welcome().stored_telemetry_seq(),
+        return Welcome{checks.text("hub", in.welcome().hub()),
+                       checks.sequence("stored_telemetry_seq", in.welcome().stored_telemetry_seq()),
                        checks.time<HubTime>("hub_time_ns", in.welcome().hub_time_ns())};
     case pb::Envelope::kRebirthRequest:
         return RebirthRequest{checks.text("reason", in.rebirth_request().reason())};

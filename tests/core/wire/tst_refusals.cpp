@@ -71,6 +71,8 @@ void addIdentityRows()
     row("seq 0", "sample", "/seq", 0, RefusalReason::BadIdentity, "seq");
     row("no time", "sample", "/node_time_ns", 0, RefusalReason::BadIdentity, "node_time_ns");
     row("time before 1970", "sample", "/node_time_ns", -5, RefusalReason::BadIdentity, "node_time_ns");
+    row("time after 2116", "sample", "/node_time_ns", 4'611'686'018'427'387'905, RefusalReason::BadIdentity,
+        "node_time_ns");
     row("model twice", "sample", "/sample/models/1/model", "meta-llama/Llama-3.1-8B-Instruct",
         RefusalReason::BadIdentity, "models[1].model");
     row("birth without region", "birth", "/birth/region", "", RefusalReason::BadIdentity, "birth.region");
@@ -112,6 +114,14 @@ void addNumberRows()
         "ttft.observations_s");
     row("place off the Earth", "birth", "/birth/place/latitude_deg", 90.5, RefusalReason::BadNumber, "latitude_deg");
     row("percent above 100", "receipt", "/receipt/percent", 101, RefusalReason::BadNumber, "percent");
+    row("number above 2^62", "heartbeat", "/seq", 4'611'686'018'427'387'905, RefusalReason::BadNumber, "seq");
+    row("telemetry number above 2^62", "heartbeat", "/heartbeat/last_telemetry_seq", "18446744073709551615",
+        RefusalReason::BadNumber, "heartbeat.last_telemetry_seq");
+    row("range to above 2^62", "resend", "/resend/to_seq", "18446744073709551615", RefusalReason::BadNumber, "to_seq");
+    row("mark above 2^62", "stored-marks", "/stored_marks/marks/0/stored_seq", "18446744073709551615",
+        RefusalReason::BadNumber, "marks.stored_seq");
+    row("probe after 2116", "clock-probe", "/clock_probe/probe_sent_ns", 4'611'686'018'427'387'905,
+        RefusalReason::BadNumber, "probe_sent_ns");
     row("range from 0", "resend", "/resend/from_seq", 0, RefusalReason::BadNumber, "from_seq");
     row("range backwards", "unavailable", "/unavailable/to_seq", 1, RefusalReason::BadNumber, "from_seq");
     row("probe before 1970", "clock-probe", "/clock_probe/probe_sent_ns", -1, RefusalReason::BadNumber,
