@@ -31,6 +31,12 @@ struct Link {
     bool isUp = false;
 };
 
+/// The hub of each link, in the links' order.
+std::vector<HubAddress> hubsOf(const NodeLoopOptions &options)
+{
+    return options.hubs.empty() ? std::vector<HubAddress>(options.links, options.hub) : options.hubs;
+}
+
 class ZmqNodeLoop final : public NodeLoop
 {
 public:
@@ -38,9 +44,10 @@ public:
         : m_clock(clock)
         , m_logger(logger)
     {
-        m_links.reserve(options.links);
-        for (std::size_t i = 0; i < options.links; ++i) {
-            m_links.push_back(makeLink(context, options));
+        const std::vector<HubAddress> hubs = hubsOf(options);
+        m_links.reserve(hubs.size());
+        for (const HubAddress &hub : hubs) {
+            m_links.push_back(makeLink(context, options, hub));
         }
     }
 
@@ -62,6 +69,8 @@ public:
         m_wake.wake();
     }
 
+    void wake() override { m_wake.wake(); }
+
     bool publish(LinkIndex index, std::string_view topic, std::string_view envelope) override
     {
         Link &link = m_links[index];
@@ -81,7 +90,7 @@ public:
     bool isUp(LinkIndex index) const override { return m_links[index].isUp; }
 
 private:
-    static Link makeLink(Context &context, const NodeLoopOptions &options)
+    static Link makeLink(Context &context, const NodeLoopOptions &options, const HubAddress &hub)
     {
         Link link{zmq::socket_t(context.impl().zmq, zmq::socket_type::xpub),
                   zmq::socket_t(context.impl().zmq, zmq::socket_type::dealer)};
@@ -98,10 +107,10 @@ private:
         }
         // A full pipe says so instead of dropping.
         link.telemetry.set(zmq::sockopt::xpub_nodrop, true);
-        useFamilyOf(link.telemetry, options.hub.telemetry);
-        useFamilyOf(link.control, options.hub.control);
-        link.telemetry.connect(options.hub.telemetry);
-        link.control.connect(options.hub.control);
+        useFamilyOf(link.telemetry, hub.telemetry);
+        useFamilyOf(link.control, hub.control);
+        link.telemetry.connect(hub.telemetry);
+        link.control.connect(hub.control);
         return link;
     }
 
@@ -125,6 +134,7 @@ private:
                 m_logger.limited(LogLevel::Error, "transport", "poll", fmt::format("poll failed: {}", error.what()));
             }
         }
+        m_wake.reset();
     }
 
     void serve(NodeHandler &handler, LinkIndex index)
@@ -177,19 +187,22 @@ private:
 Result<std::unique_ptr<NodeLoop>> NodeLoop::open(Context &context, NodeLoopOptions options, const Clock &clock,
                                                  Logger &logger)
 {
-    for (const std::string &endpoint : {options.hub.telemetry, options.hub.control}) {
-        if (!isLoopback(endpoint)) {
-            return failure(
-                ErrorCode::Refused,
-                fmt::format("will not connect to {}: without keys only addresses of this machine are allowed",
-                            endpoint));
+    for (const HubAddress &hub : hubsOf(options)) {
+        for (const std::string &endpoint : {hub.telemetry, hub.control}) {
+            if (!isLoopback(endpoint)) {
+                return failure(
+                    ErrorCode::Refused,
+                    fmt::format("will not connect to {}: without keys only addresses of this machine are allowed",
+                                endpoint));
+            }
         }
     }
     try {
         return std::make_unique<ZmqNodeLoop>(context, options, clock, logger);
     } catch (const zmq::error_t &error) {
-        return failure(ErrorCode::Io, fmt::format("cannot connect to {} and {}: {}", options.hub.telemetry,
-                                                  options.hub.control, error.what()));
+        const HubAddress first = hubsOf(options).front();
+        return failure(ErrorCode::Io,
+                       fmt::format("cannot connect to {} and {}: {}", first.telemetry, first.control, error.what()));
     }
 }
 

@@ -41,8 +41,9 @@ public:
 
 struct NodeLoopOptions {
     HubAddress hub;
-    std::size_t links = 1;      ///< connections of one PUB and one DEALER each
-    int sendHighWater = 10'000; ///< messages per PUB; a gateway's whole fleet may burst
+    std::size_t links = 1;        ///< connections of one PUB and one DEALER each, all to `hub`
+    std::vector<HubAddress> hubs; ///< where there are any: one link to each, in this order, instead of those to `hub`
+    int sendHighWater = 10'000;   ///< messages per PUB; a gateway's whole fleet may burst
     Duration reconnectAfter = std::chrono::milliseconds(1000);
     Duration reconnectAtMost = std::chrono::seconds(30);
 };
@@ -60,6 +61,8 @@ public:
     virtual void run(NodeHandler &handler) = 0;
     /// Any thread; also safe in a signal handler.
     virtual void stop() = 0;
+    /// Any thread: the handler's tick() is called soon.
+    virtual void wake() = 0;
 
     // From the handler only:
     /// False when the link's pipe is full or there is no connection: nothing was queued.

@@ -37,6 +37,7 @@ public:
 
     void run(transport::NodeHandler &) override {}
     void stop() override { stopped = true; }
+    void wake() override {}
     bool publish(transport::LinkIndex link, std::string_view topic, std::string_view bytes) override
     {
         if (!takesTelemetry) {

@@ -7,14 +7,18 @@
 namespace iso::test
 {
 
-/// A node end with one link on its own thread.
+/// A node end with a link to each hub on its own thread.
 class RunningNode final : public transport::NodeHandler
 {
 public:
     RunningNode(transport::Context &context, const transport::HubAddress &hub)
+        : RunningNode(context, std::vector{hub})
+    {
+    }
+    RunningNode(transport::Context &context, std::vector<transport::HubAddress> hubs)
     {
         transport::NodeLoopOptions options;
-        options.hub = hub;
+        options.hubs = std::move(hubs);
         options.reconnectAfter = std::chrono::milliseconds(20);
         options.reconnectAtMost = std::chrono::milliseconds(20);
         auto opened = transport::NodeLoop::open(context, options, m_clock, m_logger);
@@ -51,10 +55,10 @@ public:
         onLoop([&] { isSent = m_loop->publish(0, topic, frame); });
         return isSent;
     }
-    bool sendControl(const std::string &frame)
+    bool sendControl(const std::string &frame, transport::LinkIndex link = 0)
     {
         bool isSent = false;
-        onLoop([&] { isSent = m_loop->sendControl(0, frame); });
+        onLoop([&] { isSent = m_loop->sendControl(link, frame); });
         return isSent;
     }
     [[nodiscard]] std::string received() const

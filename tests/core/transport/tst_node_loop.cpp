@@ -38,6 +38,7 @@ private Q_SLOTS:
     void linkIsUpOnlyWhenBothSocketsAre();
     void linkGoesDownWithTheHubAndComesBack();
     void nothingIsPublishedWithoutASubscriber();
+    void eachHubOfAListHasItsOwnLink();
 
 private:
     transport::Context m_context;
@@ -112,6 +113,20 @@ void tst_NodeLoop::nothingIsPublishedWithoutASubscriber()
     subscriber.set(zmq::sockopt::subscribe, "t/");
     QTRY_VERIFY_WITH_TIMEOUT(isServed(subscriber) && node.ups.load() == 1, 20'000);
     QVERIFY(node.publish("t/r/s/n", "sample"));
+}
+
+void tst_NodeLoop::eachHubOfAListHasItsOwnLink()
+{
+    RunningHub first(m_context);
+    RunningHub second(m_context);
+    RunningNode node(m_context, std::vector{addressOf(first), addressOf(second)});
+    QTRY_COMPARE_WITH_TIMEOUT(node.ups.load(), 2, 20'000);
+    QVERIFY(node.sendControl("to one", 0));
+    QVERIFY(node.sendControl("to two", 1));
+    QTRY_VERIFY_WITH_TIMEOUT(first.handler.has("control to one"), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(second.handler.has("control to two"), 20'000);
+    QVERIFY(!first.handler.has("control to two"));
+    QVERIFY(!second.handler.has("control to one"));
 }
 
 QTEST_GUILESS_MAIN(tst_NodeLoop)
