@@ -192,7 +192,7 @@ void SimulatedFleet::controlReceived(transport::LinkIndex link, std::string_view
     if (const auto *marks = std::get_if<wire::StoredMarks>(&message->payload)) {
         for (const wire::StoredMark &mark : marks->marks) {
             if (const auto node = m_byId.find(mark.node.text()); node != m_byId.end()) {
-                m_nodes[node->second]->stored(mark.boot, mark.storedSeq);
+                m_nodes[node->second]->stored(mark);
             }
         }
     } else if (const auto node = m_byId.find(message->header.node.text()); node != m_byId.end()) {

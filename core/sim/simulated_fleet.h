@@ -47,7 +47,7 @@ public:
     [[nodiscard]] transport::LinkIndex linkOf(std::uint32_t node) const { return m_linkOf[node]; }
 
 private:
-    class Port final : public NodePort
+    class Port final : public node::NodePort
     {
     public:
         Port(transport::NodeLoop &loop, transport::LinkIndex link)

@@ -1,28 +1,16 @@
 #pragma once
 
 #include "core/base/counter.h"
-#include "core/commands/node_executor.h"
+#include "core/node/command_desk.h"
+#include "core/node/node_protocol.h"
 #include "core/sim/fleet_world.h"
 #include "core/sim/machine_commands.h"
-#include "core/sim/seq_ranges.h"
-#include "core/sim/telemetry_ring.h"
-#include "core/wire/codec.h"
 
 #include <memory>
 #include <string_view>
 
 namespace iso::sim
 {
-
-/// A node's connection.
-class NodePort
-{
-public:
-    virtual ~NodePort() = default;
-    /// False when nothing was queued.
-    virtual bool publish(std::string_view topic, std::string_view bytes) = 0;
-    virtual bool sendControl(std::string_view bytes) = 0;
-};
 
 /// Learns which samples the hub has said are stored.
 class StoredObserver
@@ -62,18 +50,11 @@ struct NodeServices {
     wire::Envelope sampleScratch{}; ///< its payload is a sample
 };
 
-/// One node's side of the contract: HELLO, WELCOME, BIRTH, samples, heartbeats, resends, commands. Used by one thread.
-class SimulatedNode final : private CommandHost
+/// One simulated node: a machine of the world behind the node's side of the contract. Used by one thread.
+class SimulatedNode final : private CommandHost, private node::NodeHost, private node::NodePort
 {
 public:
-    static constexpr Duration kHeartbeatEvery = std::chrono::seconds(5);
-    /// Without a WELCOME it says HELLO again.
-    static constexpr Duration kHelloAgain = std::chrono::seconds(10);
-    /// What was missed is sent again at up to 40 a second, which leaves room below the hub's limit of 50.
-    static constexpr Duration kResendEvery = std::chrono::milliseconds(250);
-    static constexpr std::size_t kResendBatch = 10;
-
-    SimulatedNode(std::uint32_t index, NodeServices &services, NodePort &port, Duration interval);
+    SimulatedNode(std::uint32_t index, NodeServices &services, node::NodePort &port, Duration interval);
     SimulatedNode(const SimulatedNode &) = delete;
     SimulatedNode &operator=(const SimulatedNode &) = delete;
 
@@ -82,19 +63,19 @@ public:
     /// Falls silent without a word. What was in its memory is gone.
     void powerDown();
     /// Says HELLO at `helloAt`.
-    void linkUp(SteadyTime helloAt);
-    void linkDown();
+    void linkUp(SteadyTime helloAt) { m_protocol.linkUp(helloAt); }
+    void linkDown() { m_protocol.linkDown(); }
     void received(const wire::Envelope &message, SteadyTime now);
     /// The hub's mark about this node.
-    void stored(const BootId &boot, std::uint64_t storedSeq);
+    void stored(const wire::StoredMark &mark);
     /// Does what is due; returns when it is due next.
     SteadyTime tick(SteadyTime now);
-    void sayBye(std::string reason);
+    void sayBye(std::string reason) { m_protocol.sayBye(std::move(reason)); }
 
     [[nodiscard]] const NodeId &id() const { return m_plan.id; }
-    [[nodiscard]] const BootId &boot() const { return m_boot; }
+    [[nodiscard]] const BootId &boot() const { return m_self.boot; }
     [[nodiscard]] bool isOn() const { return m_isOn; }
-    [[nodiscard]] bool isWelcome() const { return m_welcome; }
+    [[nodiscard]] bool isWelcome() const { return m_protocol.isWelcome(); }
     [[nodiscard]] std::uint64_t lastSeq() const { return m_ring.lastSeq(); }
 
 private:
@@ -105,47 +86,45 @@ private:
     void setInterval(Duration interval) override;
     void dutyChanged() override { m_services.world.dutyChanged(m_index); }
 
+    // node::NodeHost
+    [[nodiscard]] NodeTime now() const override { return nodeTimeOf(utcNow()); }
+    [[nodiscard]] wire::Birth birth() const override;
+    void commandReceived(node::NodeProtocol &link, const wire::Command &command) override;
+    void commandQueried(node::NodeProtocol &link, const wire::CommandQuery &query) override;
+    void welcomeChanged(const node::NodeProtocol &link, bool isWelcome) override;
+    void samplePublished(std::uint64_t seq) override;
+    void sampleResent(std::uint64_t seq) override;
+    void samplesUnavailable(std::uint64_t count) override;
+    void sampleStored(std::uint64_t seq, const node::TelemetryRing::Entry &entry) override;
+    void notUnderstood() override;
+
+    // node::NodePort: the real one, less what gets lost.
+    bool publish(std::string_view topic, std::string_view bytes) override;
+    bool sendControl(std::string_view bytes) override { return m_port.sendControl(bytes); }
+
     [[nodiscard]] NodeTime nodeTimeOf(HubTime utc) const;
-    bool send(wire::Payload payload);
-    void greet(SteadyTime now);
     void takeSample(SteadyTime now);
-    void publish(std::string_view bytes, TelemetryRing::Entry &entry);
-    void resend(SteadyTime now);
-    bool resendOne(std::uint64_t seq);
-    void welcomed(const wire::Welcome &welcome);
-    void asked(const wire::Resend &resend);
-    void answerClock(const wire::ClockProbe &probe);
-    [[nodiscard]] wire::Birth birth() const;
-    commands::NodeExecutor &executor();
-    void setWelcome(bool welcome);
+    node::CommandDesk &desk();
 
     const std::uint32_t m_index;
     NodeServices &m_services;
-    NodePort &m_port;
+    node::NodePort &m_port;
     const NodePlan &m_plan;
     Duration m_clockOffset{0};
     Duration m_interval;
 
     bool m_isOn = false;
-    bool m_linkIsUp = false;
-    bool m_welcome = false;
-    bool m_birthDue = false;
-    BootId m_boot;
-    std::uint64_t m_controlSeq = 0;
-    std::uint64_t m_storedSeq = 0;
-    TelemetryRing m_ring;
-    SeqRanges m_missed;
+    node::NodeSelf m_self;
+    node::TelemetryRing m_ring;
+    node::NodeProtocol m_protocol;
 
     SteadyTime m_nextSample;
-    SteadyTime m_nextHello;
-    SteadyTime m_nextHeartbeat;
-    SteadyTime m_nextResend;
     SteadyTime m_nextCommandStep;
     SteadyTime m_readyAt; ///< invalid when it is
 
     commands::MemoryIntentStore m_intents; ///< survives a crash, as a real node's does
     MachineCommands m_actions;
-    std::unique_ptr<commands::NodeExecutor> m_executor; ///< made at the first command of a boot
+    std::unique_ptr<node::CommandDesk> m_desk; ///< made at the first command of a boot
 };
 
 } // namespace iso::sim

@@ -1,8 +1,8 @@
-#include "core/sim/seq_ranges.h"
+#include "core/node/seq_ranges.h"
 
 #include <algorithm>
 
-namespace iso::sim
+namespace iso::node
 {
 
 bool SeqRanges::add(std::uint64_t from, std::uint64_t to)
@@ -49,4 +49,4 @@ void SeqRanges::removeUpTo(std::uint64_t to)
     }
 }
 
-} // namespace iso::sim
+} // namespace iso::node

@@ -6,7 +6,7 @@
 #include <deque>
 #include <string>
 
-namespace iso::sim
+namespace iso::node
 {
 
 /// The newest telemetry of one boot, as sent: what a hub missed is answered from here. Numbers are without gaps. Used
@@ -18,7 +18,8 @@ public:
 
     struct Entry {
         NodeTime time;
-        HubTime sent; ///< invalid: not yet
+        SteadyTime taken; ///< its age counts from here, since the node's clock may be set
+        NodeTime sent;    ///< for the first time, to any hub; invalid: not yet
         std::string bytes;
     };
 
@@ -47,4 +48,4 @@ private:
     std::size_t m_bytes = 0;
 };
 
-} // namespace iso::sim
+} // namespace iso::node

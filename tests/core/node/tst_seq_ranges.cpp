@@ -1,11 +1,11 @@
-#include "core/sim/seq_ranges.h"
+#include "core/node/seq_ranges.h"
 
 #include <QTest>
 #include <random>
 #include <set>
 
 using namespace iso;
-using sim::SeqRanges;
+using node::SeqRanges;
 
 class TestSeqRanges : public QObject
 {

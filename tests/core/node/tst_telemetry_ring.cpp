@@ -1,17 +1,20 @@
-#include "core/sim/telemetry_ring.h"
+#include "core/node/telemetry_ring.h"
 
 #include <QTest>
 
 using namespace iso;
 using namespace std::chrono_literals;
-using sim::TelemetryRing;
+using node::TelemetryRing;
 
 namespace
 {
 
 TelemetryRing::Entry entryAt(Duration since, std::size_t size = 10)
 {
-    return {NodeTime::fromNanoseconds(1'000'000'000) + since, {}, std::string(size, 'x')};
+    return {NodeTime::fromNanoseconds(1'000'000'000),
+            SteadyTime::fromNanoseconds(1'000'000'000) + since,
+            {},
+            std::string(size, 'x')};
 }
 
 } // namespace

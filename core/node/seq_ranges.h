@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-namespace iso::sim
+namespace iso::node
 {
 
 /// Numbers that wait to be sent again: ranges that do not touch, lowest first, bounded in number.
@@ -29,4 +29,4 @@ private:
     std::map<std::uint64_t, std::uint64_t> m_ranges; ///< from, to
 };
 
-} // namespace iso::sim
+} // namespace iso::node
