@@ -67,7 +67,7 @@ void NodeExecutor::command(const wire::Command &command, HubTime now)
     // Before every other check: a known id gets its own answer again, also after its expiry.
     const std::uint64_t bodyHash = hashOf(command.body);
     if (const auto known = m_store.find(body->id)) {
-        m_send(known->bodyHash == bodyHash
+        m_send(known->bodyHash == bodyHash || known->bodyHash == kAnyBody
                    ? remembered(*known)
                    : receiptOf(body->id, ReceiptState::Rejected, "conflict: this id came before with other content"));
         return;

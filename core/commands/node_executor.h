@@ -15,11 +15,14 @@
 namespace iso::commands
 {
 
+/// The hash of a body that is not known any more.
+inline constexpr std::uint64_t kAnyBody = 0;
+
 /// What a node remembers of a command: written before it acts.
 struct Intent {
     CommandId id;
-    std::uint64_t bodyHash = 0; ///< the same id with another body is a conflict
-    wire::Receipt last;         ///< what to answer when asked again
+    std::uint64_t bodyHash = kAnyBody; ///< the same id with another body is a conflict
+    wire::Receipt last;                ///< what to answer when asked again
 };
 
 /// Keeps intents. A real node's store is durable: write() returns after the bytes survive a crash.
