@@ -28,15 +28,15 @@ std::optional<std::int64_t> timeOf(const CommandId &id)
     return time_ms;
 }
 
-/// True for what a power failure can leave of the one record that was being written: a part of it, or a file that has
-/// grown by zeros.
+/// True for what a power failure leaves of the one record that was being written: a part of it, or a file that has
+/// grown by zeros. One of full length that does not check is damage, for it may have been whole once.
 bool isTornRecord(std::string_view tail)
 {
     if (tail.size() < kRecordFrame_bytes || tail.find_first_not_of('\0') == std::string_view::npos) {
         return tail.size() <= kMaxRecord_bytes;
     }
     const std::size_t length = recordLength(tail);
-    return length > kRecordFrame_bytes && length <= kMaxRecord_bytes && tail.size() <= length;
+    return length > kRecordFrame_bytes && length <= kMaxRecord_bytes && tail.size() < length;
 }
 
 /// A name beside `path` that is free; the last one gives way once there are very many.
@@ -68,16 +68,18 @@ struct FileIntentStore::Scan {
     bool isBeyondDamage = false; ///< there is something whole behind damage
 };
 
-FileIntentStore::FileIntentStore(std::filesystem::path path, DirectoryLock lock, DurableFile file, Logger &logger)
+FileIntentStore::FileIntentStore(std::filesystem::path path, DirectoryLock lock, DurableFile file, Logger &logger,
+                                 Limits limits)
     : m_path(std::move(path))
     , m_lock(std::move(lock))
     , m_file(std::move(file))
     , m_logger(logger)
+    , m_limits(limits)
 {
 }
 
 Result<std::unique_ptr<FileIntentStore>> FileIntentStore::open(const std::filesystem::path &file, HubTime now,
-                                                               Logger &logger)
+                                                               Logger &logger, Limits limits)
 {
     auto lock = DirectoryLock::take(file.parent_path());
     if (!lock) {
@@ -87,8 +89,8 @@ Result<std::unique_ptr<FileIntentStore>> FileIntentStore::open(const std::filesy
     if (!opened) {
         return failure(opened.error());
     }
-    auto store =
-        std::unique_ptr<FileIntentStore>(new FileIntentStore(file, std::move(*lock), std::move(*opened), logger));
+    auto store = std::unique_ptr<FileIntentStore>(
+        new FileIntentStore(file, std::move(*lock), std::move(*opened), logger, limits));
     if (const Status loaded = store->load(now); !loaded) {
         return failure(loaded.error().withContext(file.string()));
     }
@@ -236,7 +238,7 @@ void FileIntentStore::note(const CommandId &id, Place place)
         return;
     }
     m_order.push_back(id);
-    if (m_order.size() > kMaxIntents) {
+    if (m_order.size() > m_limits.ids) {
         m_places.erase(m_order.front());
         m_order.pop_front();
         ++m_waste;
@@ -251,7 +253,7 @@ Status FileIntentStore::write(const commands::Intent &intent)
         return failure(appended.error().withContext(m_path.string()));
     }
     note(intent.id, {offset, record.size()});
-    if (m_waste >= kMaxWaste) {
+    if (m_waste >= m_limits.waste) {
         compact();
     }
     return {};

@@ -28,14 +28,19 @@ namespace iso::node
 class FileIntentStore final : public commands::IntentStore
 {
 public:
-    static constexpr std::size_t kMaxIntents = 10'000;
-    /// So many superseded records, and the file is written anew without them.
-    static constexpr std::size_t kMaxWaste = 10'000;
+    struct Limits {
+        std::size_t ids = 10'000;
+        std::size_t waste = 10'000; ///< so many superseded records, and the file is written anew without them
+    };
     static constexpr Duration kHubClockAhead = std::chrono::minutes(5);
 
     /// Busy when another program uses the folder; Unsupported, and the file untouched, when a newer version wrote it.
-    static Result<std::unique_ptr<FileIntentStore>> open(const std::filesystem::path &file, HubTime now,
-                                                         Logger &logger);
+    static Result<std::unique_ptr<FileIntentStore>> open(const std::filesystem::path &file, HubTime now, Logger &logger)
+    {
+        return open(file, now, logger, Limits());
+    }
+    static Result<std::unique_ptr<FileIntentStore>> open(const std::filesystem::path &file, HubTime now, Logger &logger,
+                                                         Limits limits);
 
     Status write(const commands::Intent &intent) override;
     std::optional<commands::Intent> find(const CommandId &id) const override;
@@ -50,7 +55,7 @@ private:
     };
     struct Scan;
 
-    FileIntentStore(std::filesystem::path path, DirectoryLock lock, DurableFile file, Logger &logger);
+    FileIntentStore(std::filesystem::path path, DirectoryLock lock, DurableFile file, Logger &logger, Limits limits);
 
     static Scan scan(std::string_view bytes);
     Status load(HubTime now);
@@ -66,6 +71,7 @@ private:
     DirectoryLock m_lock;
     DurableFile m_file;
     Logger &m_logger;
+    const Limits m_limits;
     std::unordered_map<CommandId, Place> m_places;
     std::deque<CommandId> m_order; ///< oldest first
     std::size_t m_waste = 0;       ///< records in the file that are not in m_places
