@@ -22,7 +22,7 @@ build_packages=(
     qt6-base-dev qt6-charts-dev qt6-svg-dev
     libqt6opengl6-dev libxkbcommon-dev libvulkan-dev libopengl-dev libegl-dev libgl-dev
     libzmq3-dev cppzmq-dev libsqlite3-dev libprotobuf-dev protobuf-compiler libsodium-dev libzstd-dev libxxhash-dev
-    libexpected-dev libtomlplusplus-dev libfmt-dev nlohmann-json3-dev libcli11-dev
+    libexpected-dev libtomlplusplus-dev libfmt-dev nlohmann-json3-dev libcli11-dev libcurl4-openssl-dev
     qt6-qpa-plugins libqt6svg6 fonts-noto-core fonts-noto-mono
     xvfb xauth
 )

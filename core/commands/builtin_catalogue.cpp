@@ -108,7 +108,8 @@ CommandDescriptor probe()
     CommandDescriptor command;
     command.name = kProbeCommand;
     command.title = "Probe a target";
-    command.description = "Makes requests from the node to a target and reports connect times and failures.";
+    command.description =
+        "Makes requests from the node to a target, one after the other, and reports latencies and failures.";
     ParameterDescriptor count = number(kCountParameter, "Requests", 1, 1000, "");
     count.defaultValue = "10";
     command.parameters = {requiredText(kTargetParameter, "Target"), std::move(count)};

@@ -1,6 +1,7 @@
 #include "core/sim/machine_commands.h"
 
 #include "core/commands/builtin_catalogue.h"
+#include "core/commands/probe_results.h"
 
 #include <algorithm>
 #include <charconv>
@@ -14,9 +15,10 @@ namespace
 
 using wire::ReceiptState;
 
-constexpr double kFailedConnect = -1;
 constexpr double kFailedConnect_ms = 100; ///< what a refused attempt takes
 constexpr double kFailureRatio = 0.004;
+constexpr double kPrefill_ms = 90; ///< of a probe's short prompt
+constexpr double kDecode_ms = 18;  ///< for each further token
 constexpr std::uint64_t kForProbes = 30;
 
 std::string_view argumentOf(const wire::CommandBody &body, std::string_view name)
@@ -33,13 +35,6 @@ std::int64_t numberOf(const wire::CommandBody &body, std::string_view name)
     std::int64_t number = 0;
     std::from_chars(text.data(), text.data() + text.size(), number);
     return number;
-}
-
-double quantile(std::vector<double> values, double q)
-{
-    const auto at = static_cast<std::ptrdiff_t>(q * static_cast<double>(values.size() - 1));
-    std::nth_element(values.begin(), values.begin() + at, values.end());
-    return values[static_cast<std::size_t>(at)];
 }
 
 std::uint64_t hashOf(std::string_view text)
@@ -135,37 +130,62 @@ void MachineCommands::probe(const wire::CommandBody &body)
     const double roundTrip_ms = path.uniform(2, 60);
     // RFC 6761: names below .invalid never resolve.
     const bool unreachable = probe.target.find(".invalid") != std::string::npos;
+    probe.isModel = probe.target.starts_with("http://") || probe.target.starts_with("https://");
     double total_ms = 0;
     for (std::int64_t i = numberOf(body, commands::kCountParameter); i > 0; --i) {
-        const bool failed = unreachable || random.uniform() < kFailureRatio;
-        const double took_ms = failed ? kFailedConnect_ms : random.lognormal(roundTrip_ms, 0.2);
-        probe.connect_ms.push_back(failed ? kFailedConnect : took_ms);
-        total_ms += took_ms;
+        Attempt made = attempt(random, roundTrip_ms, probe.isModel);
+        if (unreachable || random.uniform() < kFailureRatio) {
+            made.failed = true;
+            made.took_ms = kFailedConnect_ms;
+        }
+        total_ms += made.took_ms;
+        probe.attempts.push_back(made);
     }
     probe.length = std::chrono::microseconds(std::llround(total_ms * 1000));
     m_executor->progress(body.id, 0, "connecting to " + probe.target);
     m_probes.push_back(std::move(probe));
 }
 
-void MachineCommands::finishProbe(const Probe &probe, std::size_t made, ReceiptState state)
+MachineCommands::Attempt MachineCommands::attempt(Random &random, double roundTrip_ms, bool isModel)
 {
-    std::vector<double> good;
-    for (std::size_t i = 0; i < made; ++i) {
-        if (probe.connect_ms[i] >= 0) {
-            good.push_back(probe.connect_ms[i]);
+    Attempt made;
+    made.took_ms = random.lognormal(roundTrip_ms, 0.2);
+    if (isModel) {
+        made.ttft_ms = made.took_ms + random.lognormal(kPrefill_ms, 0.3);
+        made.took_ms = made.ttft_ms;
+        for (double &itl_ms : made.itl_ms) {
+            itl_ms = random.lognormal(kDecode_ms, 0.15);
+            made.took_ms += itl_ms;
         }
     }
-    std::vector<wire::Argument> results{{"ok", std::to_string(good.size())},
-                                        {"failed", std::to_string(made - good.size())}};
-    if (!good.empty()) {
-        results.push_back({"connect_p50_ms", fmt::format("{:.1f}", quantile(good, 0.5))});
-        results.push_back({"connect_p95_ms", fmt::format("{:.1f}", quantile(good, 0.95))});
-    } else if (state == ReceiptState::Succeeded) {
+    return made;
+}
+
+void MachineCommands::finishProbe(const Probe &probe, std::size_t made, ReceiptState state)
+{
+    commands::ProbeTally tally;
+    for (std::size_t i = 0; i < made; ++i) {
+        const Attempt &attempt = probe.attempts[i];
+        if (attempt.failed) {
+            ++tally.failed;
+            tally.error = "connection refused";
+            continue;
+        }
+        ++tally.ok;
+        if (!probe.isModel) {
+            tally.add(commands::kConnectLatency, attempt.took_ms);
+            continue;
+        }
+        tally.add(commands::kTtftLatency, attempt.ttft_ms);
+        for (const double itl_ms : attempt.itl_ms) {
+            tally.add(commands::kItlLatency, itl_ms);
+        }
+        tally.add(commands::kE2eLatency, attempt.took_ms);
+    }
+    if (tally.ok == 0 && state == ReceiptState::Succeeded) {
         state = ReceiptState::Failed;
     }
-    m_executor->finish(probe.id, state,
-                       fmt::format("{} of {} requests to {} connected", good.size(), made, probe.target),
-                       std::move(results));
+    m_executor->finish(probe.id, state, commands::probeSummary(tally, probe.target), commands::probeResults(tally));
 }
 
 bool MachineCommands::cancel(const CommandId &id)
@@ -186,7 +206,7 @@ bool MachineCommands::cancel(const CommandId &id)
     const double part = std::clamp(static_cast<double>((m_host.utcNow() - stopped.began).count()) /
                                        static_cast<double>(std::max<std::int64_t>(1, stopped.length.count())),
                                    0.0, 1.0);
-    finishProbe(stopped, static_cast<std::size_t>(part * static_cast<double>(stopped.connect_ms.size())),
+    finishProbe(stopped, static_cast<std::size_t>(part * static_cast<double>(stopped.attempts.size())),
                 ReceiptState::Cancelled);
     return true;
 }
@@ -214,7 +234,7 @@ void MachineCommands::tick(HubTime now)
         ++probe;
     }
     for (const Probe &probe : done) {
-        finishProbe(probe, probe.connect_ms.size(), ReceiptState::Succeeded);
+        finishProbe(probe, probe.attempts.size(), ReceiptState::Succeeded);
     }
 }
 

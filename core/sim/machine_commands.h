@@ -4,6 +4,7 @@
 #include "core/commands/node_executor.h"
 #include "core/sim/machine.h"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ public:
     static constexpr Duration kStep = std::chrono::milliseconds(500);
     /// A hung engine's requests never end; a drain gives up after this.
     static constexpr Duration kDrainPatience = std::chrono::seconds(20);
+    /// Of a model's answer to one request of a probe, after the first.
+    static constexpr std::size_t kProbeTokens = 15;
 
     MachineCommands(Machine &machine, CommandHost &host)
         : m_machine(machine)
@@ -48,10 +51,17 @@ public:
     [[nodiscard]] bool hasRunning() const { return m_drain.has_value() || !m_probes.empty(); }
 
 private:
+    struct Attempt {
+        bool failed = false;
+        double took_ms = 0;                        ///< connect time, or until the last token
+        double ttft_ms = 0;                        ///< of a model
+        std::array<double, kProbeTokens> itl_ms{}; ///< of a model
+    };
     struct Probe {
         CommandId id;
         std::string target;
-        std::vector<double> connect_ms; ///< below 0: failed
+        bool isModel = false; ///< an OpenAI-compatible URL, not a host:port
+        std::vector<Attempt> attempts;
         HubTime began;
         Duration length{0};
     };
@@ -61,6 +71,7 @@ private:
     void resume(const CommandId &id);
     void setInterval(const wire::CommandBody &body);
     void probe(const wire::CommandBody &body);
+    [[nodiscard]] static Attempt attempt(Random &random, double roundTrip_ms, bool isModel);
     void tickDrain(HubTime now);
     void finishProbe(const Probe &probe, std::size_t made, wire::ReceiptState state);
     void succeed(const CommandId &id, std::string message, std::vector<wire::Argument> results = {});

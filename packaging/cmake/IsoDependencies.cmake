@@ -21,6 +21,8 @@ set_package_properties(zstd PROPERTIES PURPOSE "compression of stored samples")
 pkg_check_modules(ZeroMQ REQUIRED IMPORTED_TARGET libzmq>=4.3.4)
 pkg_check_modules(Sodium REQUIRED IMPORTED_TARGET libsodium>=1.0.18)
 pkg_check_modules(XxHash REQUIRED IMPORTED_TARGET libxxhash>=0.8.1)
+find_package(CURL 7.88 REQUIRED)
+set_package_properties(CURL PROPERTIES PURPOSE "HTTP of a node's agent: probes, metrics of engines")
 find_package(cppzmq REQUIRED)
 set_package_properties(cppzmq PROPERTIES PURPOSE "C++ face of libzmq")
 

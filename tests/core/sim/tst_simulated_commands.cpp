@@ -199,6 +199,22 @@ private Q_SLOTS:
         QVERIFY(p50 > 0 && p95 >= p50);
     }
 
+    void probeOfAModelTellsItsTokens()
+    {
+        Rig rig(1);
+        rig.connect();
+        rig.run(2s);
+        const CommandId id = rig.order(commands::kProbeCommand, {{"target", "http://10.0.0.1:8000"}, {"count", "20"}});
+        rig.run(30s);
+        const auto last = rig.last(id);
+        QCOMPARE(last.state, ReceiptState::Succeeded);
+        const double ttft = std::stod(resultOf(last, "ttft_p50_ms"));
+        QVERIFY(std::stod(resultOf(last, "itl_p50_ms")) < ttft);
+        QVERIFY(std::stod(resultOf(last, "e2e_p50_ms")) > ttft);
+        QCOMPARE(resultOf(last, "connect_p50_ms"), std::string());
+        QVERIFY(resultOf(last, "ttft_histogram_ms").size() > 10);
+    }
+
     void probeOfWhatDoesNotExistFails()
     {
         Rig rig(1);
