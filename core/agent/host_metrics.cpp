@@ -85,6 +85,24 @@ void HostMetrics::measure(telemetry::Sample &sample)
     }
 }
 
+std::vector<std::string> HostMetrics::names() const
+{
+    std::vector<std::string> names;
+    const auto add = [&names](const auto &measured, std::initializer_list<std::string_view> ofIt) {
+        if (measured || measured.error().reason != telemetry::Absence::NotExported) {
+            names.insert(names.end(), ofIt.begin(), ofIt.end());
+        }
+    };
+    const auto nameOf = [](MetricId id) { return infoOf(id).name; };
+    add(m_cpu, {nameOf(MetricId::CpuUtilization)});
+    add(m_memory, {nameOf(MetricId::MemoryUsed), nameOf(MetricId::MemoryTotal)});
+    add(m_disk, {nameOf(MetricId::DiskUsed)});
+    add(m_network, {nameOf(MetricId::NetworkReceived), nameOf(MetricId::NetworkSent)});
+    add(m_temperature, {kTemperatureName});
+    add(m_energy, {nameOf(MetricId::Energy), kEnergyName});
+    return names;
+}
+
 wire::Hardware HostMetrics::hardware()
 {
     constexpr std::size_t kLongestName = 128;

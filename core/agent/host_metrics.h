@@ -36,6 +36,8 @@ public:
     [[nodiscard]] const Measured<double> &energy() const { return m_energy; }
     /// Processor, cores and memory; what is not known stays empty.
     wire::Hardware hardware();
+    /// Names of what is there to be measured, by the last measure().
+    [[nodiscard]] std::vector<std::string> names() const;
     /// What the last measure() found.
     void describe(std::vector<Finding> &findings) const;
 
