@@ -244,6 +244,9 @@ Status PrometheusText::parseLabels(std::string_view &rest)
         if (m_labels.size() - first >= m_limits.labels) {
             return wrong(fmt::format("more than {} labels", m_limits.labels));
         }
+        if (m_labels.size() >= m_limits.labelsInAll) {
+            return wrong(fmt::format("more than {} labels in all", m_limits.labelsInAll));
+        }
         const std::string_view name = takeName(rest, false);
         if (name.empty() || name.size() > m_limits.name_bytes) {
             return wrong(fmt::format("the name of a label is missing or too long at {}", quoted(rest)));

@@ -16,8 +16,9 @@ struct PrometheusLimits {
     std::size_t body_bytes = std::size_t{4} << 20;
     std::size_t lines = 100'000;
     std::size_t series = 50'000;
-    std::size_t labels = 32;      ///< of one series
-    std::size_t name_bytes = 256; ///< of a series or a label
+    std::size_t labels = 32;           ///< of one series
+    std::size_t labelsInAll = 200'000; ///< bounds the memory: 32 bytes each
+    std::size_t name_bytes = 256;      ///< of a series or a label
     std::size_t labelValue_bytes = 1024;
 };
 

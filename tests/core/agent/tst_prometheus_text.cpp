@@ -169,6 +169,7 @@ private Q_SLOTS:
                                         << false;
         QTest::newRow("labels") << labels(4) << true;
         QTest::newRow("too many labels") << labels(5) << false;
+        QTest::newRow("too many labels in all") << labels(4) + labels(4) << false;
         QTest::newRow("long name") << QByteArray(8, 'a') + " 1\n" << true;
         QTest::newRow("too long a name") << QByteArray(9, 'a') + " 1\n" << false;
         QTest::newRow("too long a label") << "a{" + QByteArray(9, 'a') + "=\"\"} 1\n" << false;
@@ -180,7 +181,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, body);
         QFETCH(bool, fits);
-        PrometheusText parsed(PrometheusLimits{100, 10, 3, 4, 8, 16});
+        PrometheusText parsed(PrometheusLimits{100, 10, 3, 4, 7, 8, 16});
         QCOMPARE(parsed.parse(text(body)).has_value(), fits);
     }
 
