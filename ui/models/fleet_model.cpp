@@ -222,6 +222,7 @@ void FleetModel::rebuild()
     collectMoves(*m_root, moves);
     applyMoves(moves);
     m_lastOrdered = m_clock.steadyNow();
+    m_groupsChanged = false; // the reset has told
     endResetModel();
 }
 

@@ -126,19 +126,15 @@ void FleetPanel::updateSummary()
 
 void FleetPanel::setFilter(const QString &text)
 {
-    const bool willBeFiltered = !text.trimmed().isEmpty();
-    if (willBeFiltered && !m_isFiltered) {
-        rememberExpanded(); // what to come back to when the filter is cleared
-    }
-    m_isFiltered = willBeFiltered;
+    m_isFiltered = !text.trimmed().isEmpty();
     m_model.setFilter(text);
     updateSummary();
 }
 
 void FleetPanel::rememberExpanded()
 {
-    if (m_isFiltered) {
-        return;
+    if (m_treeIsFiltered) {
+        return; // what to come back to when the filter is cleared stays as it was
     }
     m_expanded.clear();
     forEachGroup(m_model, [this](const QModelIndex &group, const QString &path) {
@@ -150,6 +146,7 @@ void FleetPanel::rememberExpanded()
 
 void FleetPanel::restoreExpanded()
 {
+    m_treeIsFiltered = m_isFiltered;
     if (m_isFiltered && m_model.shownNodeCount() <= kOpenAtMost) {
         m_tree->expandAll();
     } else if (!m_isFiltered) {

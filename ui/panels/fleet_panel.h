@@ -58,6 +58,7 @@ private:
     std::size_t m_known = 0;
     std::set<QString> m_expanded; ///< "region" or "region/site"
     bool m_isFiltered = false;
+    bool m_treeIsFiltered = false; ///< what the tree shows now; differs from the above while the model is reset
     bool m_takeScheduled = false;
     bool m_syncing = false; ///< the tree is being made to follow the shared selection
 };

@@ -98,7 +98,8 @@ void tst_Submission::argumentsAreCompletedFromTheCatalogue()
     request.arguments.push_back({"target", "10.0.0.1:80"});
     const auto records = prepare(request);
     QVERIFY_RESULT(records);
-    const wire::CommandDescriptor *probe = commands::findCommand(commands::builtinCatalogue(), "probe");
+    const auto catalogue = commands::builtinCatalogue();
+    const wire::CommandDescriptor *probe = commands::findCommand(catalogue, "probe");
     QCOMPARE_RESULT(commands::checkArguments(*probe, request.arguments), records->at(0)->arguments);
     QVERIFY2(records->at(0)->arguments.size() > 1, "the default of count is filled in");
 }

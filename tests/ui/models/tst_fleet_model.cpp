@@ -102,7 +102,8 @@ private Q_SLOTS:
         QCOMPARE(nodes(), list({"n3", "n2", "n1"}));
         m_model->setOrderFrozen(true);
         setLoad("n1", 0.9);
-        m_session->addNode("n4", "r", "s");
+        const NodeId added = m_session->addNode("n4", "r", "s");
+        m_session->edit(added, [](fleet::NodeSnapshot &n) { n.interval = 10min; });
         m_clock.advance(10s);
         show();
         QCOMPARE(nodes(), list({"n3", "n2", "n1"}));
