@@ -11,6 +11,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTimer>
+#include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -76,12 +77,14 @@ public:
         m_paints_ms.clear();
         m_intervals_ms.clear();
         m_ages_ms.clear();
+        m_arrivals_ms.clear();
         m_sinceLast.invalidate();
     }
 
     std::vector<double> m_paints_ms;
     std::vector<double> m_intervals_ms;
     std::vector<double> m_ages_ms;
+    std::vector<double> m_arrivals_ms;
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override
@@ -115,11 +118,18 @@ private:
         }
         m_lastNumber = snapshot->number;
         const std::int64_t now_ns = SystemClock().utcNow().toNanoseconds();
+        const bool isFirst = m_lastSample.empty(); // its samples came before the measurement began
         m_lastSample.resize(snapshot->nodes.size());
         for (const fleet::NodeRecord &node : snapshot->nodes) {
             if (node->lastSampleTime != m_lastSample[node->index]) {
                 m_lastSample[node->index] = node->lastSampleTime;
+                if (isFirst) {
+                    continue;
+                }
                 m_ages_ms.push_back(static_cast<double>(now_ns - node->lastSampleTime.toNanoseconds()) / 1e6);
+                m_arrivals_ms.push_back(static_cast<double>(node->lastSampleReceived.toNanoseconds() -
+                                                            node->lastSampleTime.toNanoseconds()) /
+                                        1e6);
             }
         }
     }
@@ -133,7 +143,7 @@ private:
     std::vector<NodeTime> m_lastSample;
 };
 
-/// Drags the map to and fro, one mouse event every 16 ms, as a hand would.
+/// Drags the map round in circles, one mouse event every 16 ms: at a steady speed, so that each asks for a frame.
 class Hand final : public QObject
 {
 public:
@@ -146,6 +156,7 @@ public:
     }
     void begin()
     {
+        zoomIn(); // the whole world has nowhere to go
         send(QEvent::MouseButtonPress, at(0), Qt::LeftButton);
         m_timer.start(kMouseStep_ms);
     }
@@ -159,8 +170,18 @@ private:
     [[nodiscard]] QPointF at(int step) const
     {
         const double phase = step * 0.04;
-        return QPointF(m_view.width() * (0.5 + 0.3 * std::sin(phase)),
-                       m_view.height() * (0.5 + 0.15 * std::sin(2 * phase)));
+        const double radius = 0.2 * m_view.height();
+        return QPointF(m_view.width() * 0.5 + radius * std::cos(phase),
+                       m_view.height() * 0.5 + radius * std::sin(phase));
+    }
+    void zoomIn()
+    {
+        const QPointF middle = m_view.rect().center();
+        for (int notch = 0; notch < 6; ++notch) {
+            QWheelEvent event(middle, m_view.mapToGlobal(middle), QPoint(), QPoint(0, 120), Qt::NoButton,
+                              Qt::NoModifier, Qt::NoScrollPhase, false);
+            QCoreApplication::sendEvent(&m_view, &event);
+        }
     }
     void move() { send(QEvent::MouseMove, at(++m_step), Qt::NoButton); }
     void send(QEvent::Type type, const QPointF &place, Qt::MouseButton button)
@@ -202,6 +223,9 @@ void print(const PaintWatch &watch, const Baseline &before, const fleet::FleetSn
     fmt::print("node stamp to painted: p50 {:.0f} ms, p99 {:.0f} ms, max {:.0f} ms, {} samples\n",
                percentile(watch.m_ages_ms, 0.5), percentile(watch.m_ages_ms, 0.99), percentile(watch.m_ages_ms, 1),
                watch.m_ages_ms.size());
+    fmt::print("  of that until received by the hub: p50 {:.0f} ms, p99 {:.0f} ms, max {:.0f} ms\n",
+               percentile(watch.m_arrivals_ms, 0.5), percentile(watch.m_arrivals_ms, 0.99),
+               percentile(watch.m_arrivals_ms, 1));
     fmt::print("CPU of hub and window: {:.0f} % of one core; memory {:.0f} MiB\n",
                100 * (cpuSeconds() - before.cpu_s) / seconds, residentMiB());
     std::fflush(stdout);
