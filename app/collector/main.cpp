@@ -3,6 +3,7 @@
 #include "core/base/log.h"
 #include "core/session/live_session.h"
 #include "core/transport/context.h"
+#include "core/transport/endpoint.h"
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -24,12 +25,20 @@ struct Options {
     std::string workspace = iso::session::defaultWorkspace().string();
     int telemetryPort = -1;
     int controlPort = -1;
+    bool acceptFromNetwork = false;
+    std::string networkTelemetry;
+    std::string networkControl;
     double seconds = 0;
 };
 
 std::string endpointOf(int port)
 {
     return port == 0 ? std::string("tcp://127.0.0.1:*") : fmt::format("tcp://127.0.0.1:{}", port);
+}
+
+std::string networkEndpoint(const std::string &text)
+{
+    return iso::transport::isTcp(text) ? std::string() : std::string("must be like tcp://*:5557");
 }
 
 int exitCodeOf(const iso::Error &error)
@@ -75,6 +84,15 @@ int run(const Options &options, const sigset_t &signals)
     if (options.controlPort >= 0) {
         session.control = endpointOf(options.controlPort);
     }
+    if (options.acceptFromNetwork) {
+        session.acceptFromNetwork = true;
+    }
+    if (!options.networkTelemetry.empty()) {
+        session.networkTelemetry = options.networkTelemetry;
+    }
+    if (!options.networkControl.empty()) {
+        session.networkControl = options.networkControl;
+    }
     const auto live = iso::session::LiveSession::open(context, session, clock, logger);
     if (!live) {
         fmt::print(stderr, "isochrone-collector: {}\n", live.error().message);
@@ -99,6 +117,12 @@ int main(int argc, char **argv)
         ->check(CLI::Range(0, 65535));
     app.add_option("--control-port", options.controlPort, "Control port on 127.0.0.1; 0 takes any free one")
         ->check(CLI::Range(0, 65535));
+    app.add_flag("--accept-from-network", options.acceptFromNetwork,
+                 "Accept nodes on other machines, encrypted, each key after approval");
+    app.add_option("--network-telemetry", options.networkTelemetry, "Where for telemetry, such as tcp://*:5557")
+        ->check(networkEndpoint);
+    app.add_option("--network-control", options.networkControl, "Where for control, such as tcp://*:5558")
+        ->check(networkEndpoint);
     app.add_option("--seconds", options.seconds, "End after this time")->check(CLI::PositiveNumber);
     app.footer(kFooter);
     try {

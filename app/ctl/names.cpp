@@ -1,6 +1,10 @@
 #include "app/ctl/names.h"
 
+#include <cstdlib>
+#include <fmt/format.h>
+#include <pwd.h>
 #include <sstream>
+#include <unistd.h>
 
 namespace iso::ctl
 {
@@ -19,6 +23,16 @@ Result<std::vector<NodeId>> nodesFromTexts(const std::vector<std::string> &texts
         }
     }
     return nodes;
+}
+
+std::string userName()
+{
+    const char *user = std::getenv("USER");
+    if (user != nullptr && *user != '\0') {
+        return user;
+    }
+    const passwd *entry = getpwuid(geteuid());
+    return entry == nullptr ? fmt::format("user {}", geteuid()) : entry->pw_name;
 }
 
 } // namespace iso::ctl

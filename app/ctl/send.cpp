@@ -3,16 +3,13 @@
 #include "app/ctl/owner.h"
 #include "core/commands/life_cycle.h"
 
-#include <cstdlib>
 #include <fmt/format.h>
 #include <map>
 #include <memory>
 #include <optional>
-#include <pwd.h>
 #include <set>
 #include <thread>
 #include <tuple>
-#include <unistd.h>
 
 namespace iso::ctl
 {
@@ -35,16 +32,6 @@ struct Options {
     std::string expires = "60s";
     std::optional<double> wait_s;
 };
-
-std::string userName()
-{
-    const char *user = std::getenv("USER");
-    if (user != nullptr && *user != '\0') {
-        return user;
-    }
-    const passwd *entry = getpwuid(geteuid());
-    return entry == nullptr ? fmt::format("user {}", geteuid()) : entry->pw_name;
-}
 
 /// Commands that were sent and what is known of each.
 class Sent

@@ -1,6 +1,8 @@
 // A simulated fleet that speaks the contract of real nodes.
 
 #include "app/sim/stored_log.h"
+#include "core/enrolment/join_line.h"
+#include "core/enrolment/key_record.h"
 #include "core/sim/simulated_fleet.h"
 #include "core/transport/context.h"
 
@@ -26,6 +28,8 @@ struct Options {
     sim::PlanOptions plan;
     std::uint32_t interval_ms = 1000;
     transport::HubAddress hub;
+    std::string join;
+    std::string keyFile;
     std::string scenario;
     bool noFaults = false;
     bool ownConnections = false;
@@ -48,6 +52,11 @@ void addOptions(CLI::App &app, Options &options)
         ->capture_default_str();
     app.add_option("--telemetry", options.hub.telemetry, "The hub's telemetry endpoint")->capture_default_str();
     app.add_option("--control", options.hub.control, "The hub's control endpoint")->capture_default_str();
+    auto *join = app.add_option("--join", options.join,
+                                "A hub on the network, as \"isochronectl network\" shows it; in single quotes");
+    auto *keyFile = app.add_option("--key-file", options.keyFile,
+                                   "The gateway's secret key, made when it is not there; needed with --join");
+    join->needs(keyFile);
     auto *scenario = app.add_option("--scenario", options.scenario,
                                     "TOML file that says what goes wrong; without one, single faults now and then");
     app.add_flag("--no-faults", options.noFaults, "Nothing goes wrong")->excludes(scenario);
@@ -79,6 +88,28 @@ Result<sim::Scenario> scenarioOf(const Options &options)
     }
     return options.scenario.empty() ? Result<sim::Scenario>(sim::everydayFaults())
                                     : sim::readScenario(options.scenario);
+}
+
+/// Where the hub is, and who we are to it.
+Result<transport::NodeLoopOptions> connectionsOf(const Options &options)
+{
+    transport::NodeLoopOptions loop;
+    loop.hub = options.hub;
+    if (!options.join.empty()) {
+        const auto line = enrolment::joinLineFromText(options.join);
+        if (!line) {
+            return failure(line.error().withContext("--join"));
+        }
+        auto keys = transport::loadOrCreateKeyFile(options.keyFile);
+        if (!keys) {
+            return failure(keys.error().withContext("--key-file"));
+        }
+        loop.hub = {line->telemetryEndpoint(), line->controlEndpoint(), line->hub};
+        fmt::print(stderr, "sim: this gateway's key has the fingerprint {}\n",
+                   enrolment::fingerprintOf(keys->publicKey));
+        loop.keys = std::move(*keys);
+    }
+    return loop;
 }
 
 void printSummary(const sim::FleetCounters &counters, std::uint32_t nodes)
@@ -115,10 +146,12 @@ int simulate(const Options &options, sim::FleetWorld &world, sim::StoredObserver
     SystemIdSource ids;
     transport::raiseDescriptorLimit();
     transport::Context context;
-    transport::NodeLoopOptions loopOptions;
-    loopOptions.hub = options.hub;
-    loopOptions.links = sim::linkCount(world.plan(), options.ownConnections);
-    const auto loop = transport::NodeLoop::open(context, loopOptions, clock, logger);
+    auto loopOptions = connectionsOf(options);
+    if (!loopOptions) {
+        return fail(kUsage, loopOptions.error().message);
+    }
+    loopOptions->links = sim::linkCount(world.plan(), options.ownConnections);
+    const auto loop = transport::NodeLoop::open(context, *loopOptions, clock, logger);
     if (!loop) {
         const bool badEndpoint = loop.error().code != ErrorCode::Io;
         return fail(badEndpoint ? kUsage : kFailed, "--telemetry, --control: " + loop.error().message);
@@ -128,7 +161,7 @@ int simulate(const Options &options, sim::FleetWorld &world, sim::StoredObserver
     fleetOptions.software = std::string("isochrone-sim ") + ISOCHRONE_VERSION;
     fleetOptions.ringMemory_bytes = options.ringMemory_MiB * 1024 * 1024;
     fleetOptions.stored = stored;
-    sim::SimulatedFleet fleet(world, **loop, loopOptions.links, std::move(fleetOptions), clock, ids, logger);
+    sim::SimulatedFleet fleet(world, **loop, loopOptions->links, std::move(fleetOptions), clock, ids, logger);
 
     std::thread io([&] { (*loop)->run(fleet); });
     waitForTheEnd(signals, options, fleet.counters());

@@ -92,6 +92,22 @@ NodeState *FleetState::find(const NodeId &id)
     return it == m_index.end() ? nullptr : m_nodes[it->second].get();
 }
 
+void FleetState::proven(const NodeId &id)
+{
+    // A full fleet is told to the sender when its message is taken.
+    if (const auto known = node(id); known && (*known)->proven()) {
+        m_summaries.regroup();
+    }
+}
+
+void FleetState::retire(const NodeId &id)
+{
+    if (NodeState *node = find(id)) {
+        node->retire();
+        m_summaries.regroup();
+    }
+}
+
 void FleetState::heard(NodeState &node)
 {
     node.heard(m_clock.utcNow(), m_clock.steadyNow());

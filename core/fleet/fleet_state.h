@@ -60,6 +60,11 @@ public:
     wire::Decoded<NodeState *> node(const NodeId &id);
     [[nodiscard]] NodeState *find(const NodeId &id);
 
+    /// A message came from the node's own key.
+    void proven(const NodeId &node);
+    /// Gone for good: no longer expected, counted or shown, until somebody proves to be it.
+    void retire(const NodeId &node);
+
     /// Presence: call for every control message, and for telemetry of nodes without control.
     void heard(NodeState &node);
 

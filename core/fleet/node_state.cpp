@@ -76,7 +76,8 @@ bool NodeState::born(const wire::Header &header, const wire::Birth &birth, HubTi
 {
     const NodeIdentity &before = *m_now.identity;
     const bool isNewBoot = before.boot != header.boot;
-    const bool isChanged = !before.bornAt.isValid() || before.birth != birth;
+    // A retired node that is born again is back.
+    const bool isChanged = !before.bornAt.isValid() || before.birth != birth || before.retired;
     if (!isNewBoot && !isChanged) {
         return false;
     }
@@ -88,6 +89,7 @@ bool NodeState::born(const wire::Header &header, const wire::Birth &birth, HubTi
     identity.boot = header.boot;
     identity.bornAt = now;
     identity.path = birth.site.text();
+    identity.verified = before.verified;
     m_now.identity = std::make_shared<const NodeIdentity>(std::move(identity));
     if (m_now.interval == Duration(0)) {
         m_now.interval = birth.interval;
@@ -152,6 +154,27 @@ void NodeState::saidGoodbye(HubTime now)
     m_saidGoodbye = true;
     m_ownLink = LinkState::Lost;
     setLink(LinkState::Lost, now);
+}
+
+bool NodeState::proven()
+{
+    if (m_now.identity->verified && !m_now.identity->retired) {
+        return false;
+    }
+    NodeIdentity identity = *m_now.identity;
+    identity.verified = true;
+    identity.retired = false;
+    m_now.identity = std::make_shared<const NodeIdentity>(std::move(identity));
+    m_isDirty = true;
+    return true;
+}
+
+void NodeState::retire()
+{
+    NodeIdentity identity = *m_now.identity;
+    identity.retired = true;
+    m_now.identity = std::make_shared<const NodeIdentity>(std::move(identity));
+    m_isDirty = true;
 }
 
 void NodeState::sentUpTo(const BootId &boot, std::uint64_t seq, SteadyTime now)

@@ -41,6 +41,9 @@ public:
     /// Any message that shows that the node is there.
     void heard(HubTime now, SteadyTime steadyNow);
     void saidGoodbye(HubTime now);
+    /// Its connection proved the key that the node is bound to. True when this changes anything.
+    bool proven();
+    void retire();
     /// Telemetry sent so far, from a heartbeat.
     void sentUpTo(const BootId &boot, std::uint64_t seq, SteadyTime now);
     void clockExchanged(HubTime t1, NodeTime t2, NodeTime t3, HubTime t4);

@@ -27,6 +27,7 @@ struct NodeIdentity {
     BootId boot;
     HubTime bornAt;        ///< when this birth arrived; invalid when none ever did
     bool verified = false; ///< its key was checked; false on plain loopback
+    bool retired = false;  ///< gone for good: not expected, not counted, not shown
     std::string path;      ///< what it shares with others on the way to us: its site
 };
 

@@ -131,7 +131,9 @@ void Summaries::refresh(const std::vector<std::unique_ptr<NodeState>> &nodes, St
         tally.reset();
     }
     for (const auto &node : nodes) {
-        m_siteTallies[m_siteOfNode[node->index()]].add(*node);
+        if (const std::uint32_t site = m_siteOfNode[node->index()]; site != kNoSite) {
+            m_siteTallies[site].add(*node);
+        }
     }
     auto sites = std::make_shared<std::vector<GroupSummary>>();
     for (std::size_t i = 0; i < m_siteTallies.size(); ++i) {
@@ -158,6 +160,9 @@ void Summaries::group(const std::vector<std::unique_ptr<NodeState>> &nodes)
     std::map<std::string, Tally> regions;
     for (const auto &node : nodes) {
         const NodeIdentity &identity = node->identity();
+        if (identity.retired) {
+            continue;
+        }
         Tally &site = sites[{identity.region.text(), identity.site.text()}];
         site.summary.region = identity.region.text();
         site.summary.name = identity.site.text();
@@ -190,7 +195,8 @@ void Summaries::group(const std::vector<std::unique_ptr<NodeState>> &nodes)
     m_siteOfNode.resize(nodes.size());
     for (const auto &node : nodes) {
         const NodeIdentity &identity = node->identity();
-        m_siteOfNode[node->index()] = siteNumbers[{identity.region.text(), identity.site.text()}];
+        m_siteOfNode[node->index()] =
+            identity.retired ? kNoSite : siteNumbers[{identity.region.text(), identity.site.text()}];
     }
     m_isGrouped = true;
 }

@@ -47,6 +47,7 @@ private:
 
     void group(const std::vector<std::unique_ptr<NodeState>> &nodes);
 
+    static constexpr std::uint32_t kNoSite = ~0U; ///< of a retired node
     bool m_isGrouped = false;
     std::vector<std::uint32_t> m_siteOfNode; // by NodeIndex
     std::vector<std::uint32_t> m_regionOfSite;

@@ -44,6 +44,44 @@ Reader endpoint(std::string Configuration::*member)
     };
 }
 
+Reader networkEndpoint(std::string Configuration::*member)
+{
+    return [member](const toml::node &node, Configuration &configuration) -> std::string {
+        const auto value = node.value_exact<std::string>();
+        if (!value || !transport::isTcp(*value)) {
+            return "an address to listen on such as \"tcp://*:5557\" or \"tcp://192.168.1.10:5557\" (port * is any "
+                   "free "
+                   "one)";
+        }
+        configuration.*member = *value;
+        return {};
+    };
+}
+
+Reader flag(bool Configuration::*member)
+{
+    return [member](const toml::node &node, Configuration &configuration) -> std::string {
+        const auto value = node.value_exact<bool>();
+        if (!value) {
+            return "true or false";
+        }
+        configuration.*member = *value;
+        return {};
+    };
+}
+
+Reader messages(double enrolment::RateLimit::*member, std::int64_t least, std::int64_t most)
+{
+    return [member, least, most](const toml::node &node, Configuration &configuration) -> std::string {
+        const auto value = node.value_exact<std::int64_t>();
+        if (!value || *value < least || *value > most) {
+            return fmt::format("a whole number from {} to {}", least, most);
+        }
+        configuration.rateLimit.*member = static_cast<double>(*value);
+        return {};
+    };
+}
+
 Reader milliseconds(Duration Configuration::*member, std::int64_t least, std::int64_t most)
 {
     return [member, least, most](const toml::node &node, Configuration &configuration) -> std::string {
@@ -63,6 +101,13 @@ const std::map<std::string, std::map<std::string, Reader>> &allowedKeys()
          {{"name", text(&Configuration::hubName, 64)},
           {"telemetry", endpoint(&Configuration::telemetry)},
           {"control", endpoint(&Configuration::control)}}},
+        {"network",
+         {{"accept", flag(&Configuration::acceptFromNetwork)},
+          {"telemetry", networkEndpoint(&Configuration::networkTelemetry)},
+          {"control", networkEndpoint(&Configuration::networkControl)}}},
+        {"limits",
+         {{"messages_per_second", messages(&enrolment::RateLimit::perSecond, 1, 1'000'000)},
+          {"burst", messages(&enrolment::RateLimit::burst, 1, 10'000'000)}}},
         {"history", {{"commit_ms", milliseconds(&Configuration::commitInterval, 50, 1000)}}},
         {"objectives", {{"ttft_p95_ms", milliseconds(&Configuration::ttftObjective, 1, 60'000)}}},
     };

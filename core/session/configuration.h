@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/base/time.h"
+#include "core/enrolment/rate_limiter.h"
 
 #include <filesystem>
 #include <string>
@@ -14,6 +15,10 @@ struct Configuration {
     std::string hubName = "isochrone";
     std::string telemetry = "tcp://127.0.0.1:5555";
     std::string control = "tcp://127.0.0.1:5556";
+    bool acceptFromNetwork = false; ///< [network] accept: where nobody has decided otherwise since
+    std::string networkTelemetry = "tcp://*:5557";
+    std::string networkControl = "tcp://*:5558";
+    enrolment::RateLimit rateLimit;                           ///< [limits] messages_per_second, burst; of one node
     Duration commitInterval = std::chrono::milliseconds(500); ///< [history] commit_ms, 50 to 1000
     Duration ttftObjective = std::chrono::milliseconds(300);  ///< [objectives] ttft_p95_ms, 1 to 60000
 };

@@ -34,12 +34,21 @@ HubService::HubService(HubParts parts, std::string hubName, LocalRequest localRe
 {
 }
 
-void HubService::telemetryReceived(std::string_view topic, std::string_view frame)
+void HubService::telemetryReceived(const transport::Sender &sender, std::string_view topic, std::string_view frame)
 {
     count(topic.size() + frame.size());
+    const std::string_view claimed = claimedNode(topic);
+    const auto pass = m_parts.gate.enter(sender, claimed, m_parts.clock.steadyNow());
+    if (!pass) {
+        refuse(claimed, pass.error(), frame);
+        return;
+    }
     const auto envelope = m_decoder.decodeTelemetry(topic, frame);
     if (!envelope) {
-        refuse(claimedNode(topic), envelope.error(), frame);
+        refuse(claimed, envelope.error(), frame);
+        return;
+    }
+    if (isRefused(*pass, *envelope, frame)) {
         return;
     }
     const wire::Header &header = envelope->header;
@@ -50,26 +59,49 @@ void HubService::telemetryReceived(std::string_view topic, std::string_view fram
     } else if (fleet::NodeState *node = m_parts.fleet.find(header.node)) {
         node->saidGoodbye(m_parts.clock.utcNow());
     }
-    // Presence is judged on control. Only who has none is believed by its telemetry.
-    if (m_parts.connections.find(header.node) == nullptr && !header.historical) {
-        fleet::NodeState *node = m_parts.fleet.find(header.node);
-        const bool isGoodbye = std::holds_alternative<wire::Bye>(envelope->payload);
-        if (node != nullptr && !isGoodbye && (node->identity().birth.telemetryOnly || !node->hasBirth())) {
-            m_parts.fleet.heard(*node);
-        }
+    hearTelemetry(*envelope);
+}
+
+/// Presence is judged on control. Only who has none is believed by its telemetry.
+void HubService::hearTelemetry(const wire::Envelope &envelope)
+{
+    const wire::Header &header = envelope.header;
+    if (m_parts.connections.find(header.node) != nullptr || header.historical ||
+        std::holds_alternative<wire::Bye>(envelope.payload)) {
+        return;
+    }
+    fleet::NodeState *node = m_parts.fleet.find(header.node);
+    if (node != nullptr && (node->identity().birth.telemetryOnly || !node->hasBirth())) {
+        m_parts.fleet.heard(*node);
     }
 }
 
-void HubService::controlReceived(const PeerId &peer, std::string_view frame)
+void HubService::controlReceived(const PeerId &peer, const transport::Sender &sender, std::string_view frame)
 {
     count(frame.size());
+    const SteadyTime now = m_parts.clock.steadyNow();
+    const auto pass = m_parts.gate.enter(sender, {}, now);
+    if (!pass) {
+        refuse({}, pass.error(), frame);
+        return;
+    }
     const auto envelope = m_decoder.decode(frame);
     if (!envelope) {
         refuse({}, envelope.error(), frame);
         return;
     }
+    if (!sender.isProven()) {
+        // One plain connection may speak for many nodes, so each is counted by itself.
+        if (const auto share = m_parts.gate.enter(sender, envelope->header.node.text(), now); !share) {
+            refuse(envelope->header.node.text(), share.error(), frame);
+            return;
+        }
+    }
+    if (isRefused(*pass, *envelope, frame)) {
+        return;
+    }
     if (std::holds_alternative<wire::Hello>(envelope->payload)) {
-        takeHello(peer, envelope->header, frame);
+        takeHello(peer, sender, envelope->header, frame);
     } else if (fleet::NodeState *node = speaker(peer, envelope->header, frame)) {
         m_parts.fleet.heard(*node);
         takeControl(*envelope, *node, frame);
@@ -81,9 +113,13 @@ void HubService::localReceived(const PeerId &peer, std::string_view request)
     m_localRequest(peer, std::string(request));
 }
 
-void HubService::misframed(std::string_view firstFrame)
+void HubService::misframed(const transport::Sender &sender, std::string_view firstFrame)
 {
     count(firstFrame.size());
+    if (const auto pass = m_parts.gate.enter(sender, {}, m_parts.clock.steadyNow()); !pass) {
+        refuse({}, pass.error(), firstFrame);
+        return;
+    }
     refuse({}, {RefusalReason::Malformed, "wrong number of frames"}, firstFrame);
 }
 
@@ -93,6 +129,19 @@ void HubService::refuse(std::string_view node, const wire::Refusal &refusal, std
     m_parts.logger.limited(LogLevel::Warning, "hub", wire::toText(refusal.reason),
                            fmt::format("refused a message{}{}: {}: {}", node.empty() ? "" : " of ", node.substr(0, 64),
                                        wire::toText(refusal.reason), refusal.detail));
+}
+
+bool HubService::isRefused(const Gate::Pass &pass, const wire::Envelope &envelope, std::string_view message)
+{
+    const auto objection = m_parts.gate.objection(pass, envelope);
+    if (objection) {
+        refuse(envelope.header.node.text(), *objection, message);
+        return true;
+    }
+    if (pass.holder != nullptr) {
+        m_parts.fleet.proven(envelope.header.node);
+    }
+    return false;
 }
 
 void HubService::count(std::size_t bytes)
@@ -138,7 +187,8 @@ void HubService::takeBirth(const wire::Header &header, const wire::Birth &birth,
     }
 }
 
-void HubService::takeHello(const PeerId &peer, const wire::Header &header, std::string_view message)
+void HubService::takeHello(const PeerId &peer, const transport::Sender &sender, const wire::Header &header,
+                           std::string_view message)
 {
     const auto known = m_parts.fleet.node(header.node);
     if (!known) {
@@ -146,9 +196,9 @@ void HubService::takeHello(const PeerId &peer, const wire::Header &header, std::
         return;
     }
     const Connection *owner = m_parts.connections.find(header.node);
-    // On plain loopback the first connection owns a node id for as long as it lives. Whether it lives shows in whether
-    // it can be written to.
-    if (owner != nullptr && owner->peer != peer &&
+    // A key is the node, on whatever connection it comes. On plain loopback the first connection owns a node id for as
+    // long as it lives; whether it lives shows in whether it can be written to.
+    if (!sender.isProven() && owner != nullptr && owner->peer != peer &&
         m_parts.sender.toPeer(owner->peer, header.node, wire::ClockProbe{m_parts.clock.utcNow()})) {
         refuse(header.node.text(), {RefusalReason::NotOwner, "another connection speaks for this node"}, message);
         return;
@@ -273,6 +323,9 @@ void HubService::everySecond(SteadyTime now)
         recordGap(lost.node, lost.boot, lost.range);
     }
     m_parts.commandLog.retryFailed();
+    m_parts.gate.countDescriptors();
+    m_parts.network.everySecond(now, m_parts.gate.isCrowded());
+    m_parts.keys.everySecond();
     probeClocks(now);
     if (m_rateSince.isValid()) {
         const double seconds = static_cast<double>((now - m_rateSince).count()) / 1e9;

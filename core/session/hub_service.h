@@ -7,9 +7,12 @@
 #include "core/history/history_loop.h"
 #include "core/session/connections.h"
 #include "core/session/control_sender.h"
+#include "core/session/gate.h"
 #include "core/session/io_inbox.h"
+#include "core/session/key_desk.h"
 #include "core/session/ledger_command_log.h"
 #include "core/session/live_feed.h"
+#include "core/session/network_keeper.h"
 #include "core/session/refusal_log.h"
 #include "core/transport/hub_loop.h"
 #include "core/wire/codec.h"
@@ -32,6 +35,9 @@ struct HubParts {
     LedgerCommandLog &commandLog;
     Connections &connections;
     ControlSender &sender;
+    Gate &gate;
+    KeyDesk &keys;
+    NetworkKeeper &network;
     RefusalLog &refusals;
     LiveFeed &feed;
     Latest<fleet::FleetSnapshot> &newestSnapshot;
@@ -49,10 +55,12 @@ public:
 
     HubService(HubParts parts, std::string hubName, LocalRequest localRequest);
 
-    void telemetryReceived(std::string_view topic, std::string_view frame) override;
-    void controlReceived(const transport::PeerId &peer, std::string_view frame) override;
+    void telemetryReceived(const transport::Sender &sender, std::string_view topic, std::string_view frame) override;
+    void controlReceived(const transport::PeerId &peer, const transport::Sender &sender,
+                         std::string_view frame) override;
     void localReceived(const transport::PeerId &peer, std::string_view request) override;
-    void misframed(std::string_view firstFrame) override;
+    void misframed(const transport::Sender &sender, std::string_view firstFrame) override;
+    bool admit(const PublicKey &key, std::string_view address) override { return m_parts.gate.admit(key, address); }
     void woken() override { m_parts.inbox.run(); }
     SteadyTime tick(SteadyTime now) override;
 
@@ -62,10 +70,14 @@ public:
 private:
     void refuse(std::string_view node, const wire::Refusal &refusal, std::string_view message);
     void count(std::size_t bytes);
+    /// Whoever the connection is, it may not say this of this node.
+    bool isRefused(const Gate::Pass &pass, const wire::Envelope &envelope, std::string_view message);
+    void hearTelemetry(const wire::Envelope &envelope);
 
     void takeSample(const wire::Header &header, const telemetry::Sample &sample, std::string_view message);
     void takeBirth(const wire::Header &header, const wire::Birth &birth, std::string_view message);
-    void takeHello(const transport::PeerId &peer, const wire::Header &header, std::string_view message);
+    void takeHello(const transport::PeerId &peer, const transport::Sender &sender, const wire::Header &header,
+                   std::string_view message);
     void takeControl(const wire::Envelope &envelope, fleet::NodeState &node, std::string_view message);
     /// The node of a control message, when this connection speaks for it.
     fleet::NodeState *speaker(const transport::PeerId &peer, const wire::Header &header, std::string_view message);

@@ -4,6 +4,7 @@
 #include "core/ledger/ledger_reader.h"
 #include "core/session/command_json.h"
 #include "core/session/hub_service.h"
+#include "core/session/key_json.h"
 #include "core/session/local_desk.h"
 #include "core/session/submission.h"
 
@@ -16,6 +17,8 @@ namespace
 {
 
 constexpr std::size_t kCommandsRestored = 5'000;
+/// More than a fleet has nodes: every key that was ever decided.
+constexpr std::size_t kKeysRestored = 100'000;
 
 class LocalLiveSession final : public LiveSession
 {
@@ -63,8 +66,13 @@ public:
             return failure(loop.error());
         }
         m_loop = std::move(*loop);
-        buildIoParts();
-        if (const Status restored = restoreCommands(); !restored) {
+        const auto hubKeys = transport::loadOrCreateKeyFile(paths().hubKey());
+        if (!hubKeys) {
+            return failure(hubKeys.error());
+        }
+        buildIoParts({options.networkTelemetry.value_or(m_configuration.networkTelemetry),
+                      options.networkControl.value_or(m_configuration.networkControl), *hubKeys});
+        if (const Status restored = restoreFromLedger(options); !restored) {
             return restored;
         }
         m_ioThread = std::thread([this] { m_loop->run(*m_service); });
@@ -102,6 +110,21 @@ public:
             return failure(ErrorCode::Busy, "too much is waiting; try again");
         }
         return ids;
+    }
+
+    enrolment::KeyListPtr keys() const override { return m_keyDesk->list(); }
+    NetworkStatusPtr network() const override { return m_network->status(); }
+
+    void decideKey(const enrolment::KeyDecision &decision, std::function<void(Status)> done) override
+    {
+        if (!m_inbox->post([this, decision, done] { done(m_keyDesk->decide(decision)); })) {
+            done(failure(ErrorCode::Busy, "too much is waiting; try again"));
+        }
+    }
+
+    void acceptFromNetwork(bool accept, const std::string &by) override
+    {
+        m_inbox->post([this, accept, by] { m_keyDesk->acceptFromNetwork(accept, by); });
     }
 
     QueryTicketPtr querySamples(const history::SampleQuery &query,
@@ -159,7 +182,7 @@ private:
         return {};
     }
 
-    void buildIoParts()
+    void buildIoParts(transport::NetworkListener listener)
     {
         m_inbox = std::make_unique<IoInbox>(*m_loop);
         m_commandLog = std::make_unique<LedgerCommandLog>(*m_ledger, *m_inbox, m_clock);
@@ -167,22 +190,83 @@ private:
         m_dispatcher = std::make_unique<commands::Dispatcher>(*m_sender, *m_commandLog, m_clock, m_logger);
         m_commandLog->setListener([this](const commands::CommandRecordPtr &record) { m_dispatcher->recorded(record); });
         m_queries = std::make_unique<QueryLoop>(paths().history(), m_logger);
-        m_desk = std::make_unique<LocalDesk>(*this, *m_loop, *m_inbox, paths().history(), paths().ledger(), m_clock,
-                                             m_logger);
+        m_keys = std::make_unique<enrolment::KeyRegistry>(m_clock, m_configuration.rateLimit);
+        m_gate = std::make_unique<Gate>(*m_keys, m_configuration.rateLimit);
+        m_network = std::make_unique<NetworkKeeper>(*m_loop, std::move(listener), m_clock, m_logger);
+        m_keyDesk = std::make_unique<KeyDesk>(*m_keys, *m_network, m_fleet, m_connections, *m_ledger, *m_inbox, m_clock,
+                                              m_logger);
+        m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_clock, m_logger);
         m_service = std::make_unique<HubService>(
             HubParts{*m_loop, *m_inbox, m_fleet, *m_history, *m_dispatcher, *m_commandLog, m_connections, *m_sender,
-                     m_refusals, m_feed, m_newestSnapshot, m_newestCommands, m_clock, m_logger},
+                     *m_gate, *m_keyDesk, *m_network, m_refusals, m_feed, m_newestSnapshot, m_newestCommands, m_clock,
+                     m_logger},
             m_configuration.hubName,
             [this](const transport::PeerId &peer, std::string text) { m_desk->request(peer, std::move(text)); });
     }
 
-    Status restoreCommands()
+    Status restoreFromLedger(const SessionOptions &options)
     {
         const auto reader = ledger::LedgerReader::open(paths().ledger());
         if (!reader) {
             return failure(reader.error());
         }
-        const auto newest = (*reader)->newestBySubject(LedgerCommandLog::kKind, kCommandsRestored);
+        if (const Status commands = restoreCommands(**reader); !commands) {
+            return commands;
+        }
+        if (const Status keys = restoreKeys(**reader); !keys) {
+            return keys;
+        }
+        const auto decided = networkDecision(**reader);
+        if (!decided) {
+            return failure(decided.error());
+        }
+        m_network->want(options.acceptFromNetwork.value_or(decided->value_or(m_configuration.acceptFromNetwork)));
+        return {};
+    }
+
+    Status restoreKeys(ledger::LedgerReader &reader)
+    {
+        const auto newest = reader.newestBySubject(KeyDesk::kKeyKind, kKeysRestored);
+        if (!newest) {
+            return failure(newest.error());
+        }
+        for (const ledger::Record &record : *newest) {
+            auto key = keyFromLedgerText(record.entry.body);
+            if (!key) {
+                m_logger.error("ledger", "record {}: {}", record.number, key.error().message);
+                continue;
+            }
+            const std::vector<NodeId> retired = key->retired;
+            m_keys->restore(std::move(*key));
+            for (const NodeId &node : retired) {
+                if (m_keys->isRetired(node)) {
+                    m_fleet.retire(node);
+                }
+            }
+        }
+        return {};
+    }
+
+    /// What was decided last in this workspace, if anything ever was.
+    static Result<std::optional<bool>> networkDecision(ledger::LedgerReader &reader)
+    {
+        const auto newest = reader.newestBySubject(KeyDesk::kNetworkKind, 100);
+        if (!newest) {
+            return failure(newest.error());
+        }
+        std::optional<bool> decided;
+        for (const ledger::Record &record : *newest) {
+            const auto body = nlohmann::json::parse(record.entry.body, nullptr, false);
+            if (body.is_object() && body.value("accept", nlohmann::json()).is_boolean()) {
+                decided = body.at("accept").get<bool>();
+            }
+        }
+        return decided;
+    }
+
+    Status restoreCommands(ledger::LedgerReader &reader)
+    {
+        const auto newest = reader.newestBySubject(LedgerCommandLog::kKind, kCommandsRestored);
         if (!newest) {
             return failure(newest.error());
         }
@@ -236,6 +320,10 @@ private:
     std::unique_ptr<LedgerCommandLog> m_commandLog;
     std::unique_ptr<ControlSender> m_sender;
     std::unique_ptr<commands::Dispatcher> m_dispatcher;
+    std::unique_ptr<enrolment::KeyRegistry> m_keys;
+    std::unique_ptr<Gate> m_gate;
+    std::unique_ptr<NetworkKeeper> m_network;
+    std::unique_ptr<KeyDesk> m_keyDesk;
     std::unique_ptr<QueryLoop> m_queries;
     std::unique_ptr<HubService> m_service;
     std::unique_ptr<LocalDesk> m_desk;

@@ -19,6 +19,9 @@ struct SessionOptions {
     std::string program;                  ///< named to others who want the same workspace
     std::optional<std::string> telemetry; ///< instead of the configuration's endpoints; port * is any free one
     std::optional<std::string> control;
+    std::optional<bool> acceptFromNetwork{}; ///< instead of what was decided before
+    std::optional<std::string> networkTelemetry{};
+    std::optional<std::string> networkControl{};
 };
 
 /// A session with a hub in this process: binds the sockets, owns the workspace, stores, dispatches. Its threads are io,

@@ -3,8 +3,14 @@
 #include "core/ledger/ledger_reader.h"
 #include "core/session/command_json.h"
 #include "core/session/json_view.h"
+#include "core/session/key_json.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <future>
+#include <map>
 #include <unordered_set>
 
 namespace iso::session
@@ -19,14 +25,15 @@ constexpr std::size_t kMaxSamples = 200'000;
 
 } // namespace
 
-LocalDesk::LocalDesk(Session &session, transport::HubLoop &loop, IoInbox &inbox, std::filesystem::path history,
-                     std::filesystem::path ledger, const Clock &clock, Logger &logger)
+LocalDesk::LocalDesk(Session &session, KeyDesk &keyDesk, transport::HubLoop &loop, IoInbox &inbox,
+                     const WorkspacePaths &paths, const Clock &clock, Logger &logger)
     : m_session(session)
+    , m_keyDesk(keyDesk)
     , m_loop(loop)
     , m_inbox(inbox)
-    , m_ledger(std::move(ledger))
+    , m_paths(paths)
     , m_clock(clock)
-    , m_queries(std::move(history), logger)
+    , m_queries(paths.history(), logger)
 {
 }
 
@@ -66,36 +73,103 @@ json LocalDesk::answer(const std::string &text)
 
 Result<json> LocalDesk::handle(const json &request)
 {
+    using Answer = std::function<Result<json>()>;
+    const std::map<std::string_view, Answer> answers{
+        {"nodes", [&] { return nodes(); }},
+        {"status", [&] { return status(); }},
+        {"refused", [&] { return refused(); }},
+        {"send", [&] { return send(request); }},
+        {"commands", [&] { return commands(request); }},
+        {"query", [&] { return query(request); }},
+        {"ledger-verify", [&] { return verifyLedger(); }},
+        {"keys", [&] { return Result<json>(toJson(*m_session.keys())); }},
+        {"key-decide", [&] { return decideKey(request); }},
+        {"network", [&] { return network(request); }},
+        {"hub-key-rotate", [&] { return rotateHubKey(request); }},
+    };
     const std::string what = request.at("do").get<std::string>();
-    if (what == "nodes") {
-        return nodes();
-    }
-    if (what == "status") {
-        return status();
-    }
-    if (what == "refused") {
-        json list = json::array();
-        for (const RefusedMessage &refused : m_session.refusals()) {
-            list.push_back(toJson(refused));
+    const auto answer = answers.find(what);
+    if (answer == answers.end()) {
+        std::vector<std::string_view> names;
+        for (const auto &[name, ignored] : answers) {
+            names.push_back(name);
         }
-        return list;
+        return failure(ErrorCode::InvalidInput,
+                       fmt::format("\"{}\" is not a request: allowed are {}", what, fmt::join(names, ", ")));
     }
-    if (what == "send") {
-        return send(request);
+    return answer->second();
+}
+
+Result<json> LocalDesk::refused()
+{
+    json list = json::array();
+    for (const RefusedMessage &refused : m_session.refusals()) {
+        list.push_back(toJson(refused));
     }
-    if (what == "commands") {
-        return commands(request);
+    return list;
+}
+
+Status LocalDesk::onIo(std::function<Status()> work)
+{
+    const auto done = std::make_shared<std::promise<Status>>();
+    std::future<Status> outcome = done->get_future();
+    if (!m_inbox.post([done, work = std::move(work)] { done->set_value(work()); })) {
+        return failure(ErrorCode::Busy, "too much is waiting; try again");
     }
-    if (what == "query") {
-        return query(request);
+    // The io thread waits for nothing; only its end leaves this without an answer.
+    if (outcome.wait_for(std::chrono::seconds(5)) != std::future_status::ready) {
+        return failure(ErrorCode::Busy, "the hub did not answer in 5 s; it may still do it");
     }
-    if (what == "ledger-verify") {
-        return verifyLedger();
+    return outcome.get();
+}
+
+Result<json> LocalDesk::decideKey(const json &request)
+{
+    const auto decision = decisionFromJson(request, *m_session.keys());
+    if (!decision) {
+        return failure(decision.error());
     }
-    return failure(ErrorCode::InvalidInput,
-                   fmt::format("\"{}\" is not a request: allowed are nodes, status, refused, send, commands, query, "
-                               "ledger-verify",
-                               what));
+    if (const Status done = onIo([this, decision = *decision] { return m_keyDesk.decide(decision); }); !done) {
+        return failure(done.error());
+    }
+    const auto list = m_session.keys();
+    const auto decided = std::find_if(list->keys.begin(), list->keys.end(),
+                                      [&](const auto &record) { return record.key == decision->key; });
+    return decided == list->keys.end() ? json::object() : toJson(*decided);
+}
+
+Result<json> LocalDesk::network(const json &request)
+{
+    if (request.contains("accept")) {
+        m_session.acceptFromNetwork(request.at("accept").get<bool>(), request.value("by", ""));
+    }
+    return toJson(*m_session.network());
+}
+
+Result<json> LocalDesk::rotateHubKey(const json &request)
+{
+    // Set aside under the time, never deleted: a mistaken rotation can be taken back.
+    const std::filesystem::path old =
+        fmt::format("{}.{}", m_paths.hubKey().string(), m_clock.utcNow().toNanoseconds() / 1'000'000'000);
+    std::error_code error;
+    std::filesystem::rename(m_paths.hubKey(), old, error);
+    if (error) {
+        return failure(ErrorCode::Io,
+                       fmt::format("cannot set {} aside: {}", m_paths.hubKey().string(), error.message()));
+    }
+    const auto keys = transport::loadOrCreateKeyFile(m_paths.hubKey());
+    if (!keys) {
+        return failure(keys.error());
+    }
+    const std::string by = request.value("by", "");
+    if (const Status done = onIo([this, keys = *keys, by] {
+            m_keyDesk.rotate(keys, by);
+            return Status();
+        });
+        !done) {
+        return failure(done.error());
+    }
+    return json{{"hub_key", keys->publicKey.text()}, {"old_key_file", old.string()}};
 }
 
 Result<json> LocalDesk::nodes()
@@ -103,7 +177,9 @@ Result<json> LocalDesk::nodes()
     const auto snapshot = m_session.snapshot();
     json list = json::array();
     for (const fleet::NodeRecord &node : snapshot->nodes) {
-        list.push_back(toJson(*node, snapshot->takenAt));
+        if (!node->identity->retired) {
+            list.push_back(toJson(*node, snapshot->takenAt));
+        }
     }
     return json{
         {"taken_at", toRfc3339(snapshot->takenAt)}, {"fleet", toJson(snapshot->fleet)}, {"nodes", std::move(list)}};
@@ -182,7 +258,7 @@ Result<json> LocalDesk::query(const json &request)
 
 Result<json> LocalDesk::verifyLedger()
 {
-    const auto reader = ledger::LedgerReader::open(m_ledger);
+    const auto reader = ledger::LedgerReader::open(m_paths.ledger());
     if (!reader) {
         return failure(reader.error());
     }

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "core/session/io_inbox.h"
+#include "core/session/key_desk.h"
 #include "core/session/query_loop.h"
 #include "core/session/session.h"
+#include "core/session/workspace.h"
 #include "core/transport/hub_loop.h"
 
-#include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -17,8 +19,8 @@ namespace iso::session
 class LocalDesk
 {
 public:
-    LocalDesk(Session &session, transport::HubLoop &loop, IoInbox &inbox, std::filesystem::path history,
-              std::filesystem::path ledger, const Clock &clock, Logger &logger);
+    LocalDesk(Session &session, KeyDesk &keyDesk, transport::HubLoop &loop, IoInbox &inbox, const WorkspacePaths &paths,
+              const Clock &clock, Logger &logger);
 
     /// Thread: io.
     void request(const transport::PeerId &peer, std::string text);
@@ -28,15 +30,22 @@ private:
     Result<nlohmann::json> handle(const nlohmann::json &request);
     Result<nlohmann::json> nodes();
     Result<nlohmann::json> status();
+    Result<nlohmann::json> refused();
     Result<nlohmann::json> send(const nlohmann::json &request);
     Result<nlohmann::json> commands(const nlohmann::json &request);
     Result<nlohmann::json> query(const nlohmann::json &request);
     Result<nlohmann::json> verifyLedger();
+    Result<nlohmann::json> decideKey(const nlohmann::json &request);
+    Result<nlohmann::json> network(const nlohmann::json &request);
+    Result<nlohmann::json> rotateHubKey(const nlohmann::json &request);
+    /// Lets the io thread do `work` and waits for what came of it.
+    Status onIo(std::function<Status()> work);
 
     Session &m_session;
+    KeyDesk &m_keyDesk;
     transport::HubLoop &m_loop;
     IoInbox &m_inbox;
-    std::filesystem::path m_ledger;
+    const WorkspacePaths m_paths;
     const Clock &m_clock;
     QueryLoop m_queries; // last: its thread uses everything above
 };

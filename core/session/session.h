@@ -2,8 +2,10 @@
 
 #include "core/base/result.h"
 #include "core/commands/command_record.h"
+#include "core/enrolment/key_record.h"
 #include "core/fleet/snapshot.h"
 #include "core/history/query.h"
+#include "core/session/network_status.h"
 
 #include <functional>
 #include <memory>
@@ -60,6 +62,15 @@ public:
     /// Checks the request against each target's catalogue and takes it: all targets or none. Returns one id for each
     /// target, in their order. The commands() list shows what becomes of them.
     virtual Result<std::vector<CommandId>> submit(const commands::CommandRequest &request) = 0;
+
+    /// All keys that knocked or were decided. Never null.
+    [[nodiscard]] virtual enrolment::KeyListPtr keys() const = 0;
+    /// `done` runs on a thread of the session, with what stood in the way if anything did.
+    virtual void decideKey(const enrolment::KeyDecision &decision, std::function<void(Status)> done) = 0;
+    /// Whether nodes on other machines can reach this hub. Never null.
+    [[nodiscard]] virtual NetworkStatusPtr network() const = 0;
+    /// Opens or closes the encrypted sockets; network() shows what came of it.
+    virtual void acceptFromNetwork(bool accept, const std::string &by) = 0;
 
     virtual QueryTicketPtr querySamples(const history::SampleQuery &query,
                                         std::function<void(Result<history::SampleResult>)> done) = 0;

@@ -14,6 +14,7 @@ struct WorkspacePaths {
     std::filesystem::path directory;
 
     [[nodiscard]] std::filesystem::path configuration() const { return directory / "isochrone.toml"; }
+    [[nodiscard]] std::filesystem::path hubKey() const { return directory / "hub.key"; }
     [[nodiscard]] std::filesystem::path lock() const { return directory / "owner.lock"; }
     [[nodiscard]] std::filesystem::path history() const { return directory / "history"; }
     [[nodiscard]] std::filesystem::path ledger() const { return directory / "ledger.db"; }

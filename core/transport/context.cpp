@@ -2,7 +2,10 @@
 
 #include "core/transport/sockets.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <sys/resource.h>
+#include <system_error>
 
 namespace iso::transport
 {
@@ -24,6 +27,21 @@ std::size_t raiseDescriptorLimit()
     setrlimit(RLIMIT_NOFILE, &limit);
     getrlimit(RLIMIT_NOFILE, &limit);
     return static_cast<std::size_t>(limit.rlim_cur);
+}
+
+DescriptorUse descriptorUse()
+{
+    DescriptorUse use;
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        use.limit = std::max<std::size_t>(1, static_cast<std::size_t>(limit.rlim_cur));
+    }
+    std::error_code error;
+    for (auto entry = std::filesystem::directory_iterator("/proc/self/fd", error);
+         !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+        ++use.open;
+    }
+    return use;
 }
 
 } // namespace iso::transport

@@ -25,4 +25,10 @@ private:
 /// Raises the soft limit of open descriptors to the hard limit; returns it. A connected peer costs a hub two.
 std::size_t raiseDescriptorLimit();
 
+struct DescriptorUse {
+    std::size_t open = 0;
+    std::size_t limit = 1; ///< at least 1
+};
+DescriptorUse descriptorUse();
+
 } // namespace iso::transport

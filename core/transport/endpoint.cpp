@@ -63,4 +63,15 @@ bool isLoopback(std::string_view endpoint)
     return host == "localhost" || host == "[::1]" || isLoopbackV4(host);
 }
 
+bool isTcp(std::string_view endpoint)
+{
+    if (!endpoint.starts_with("tcp://")) {
+        return false;
+    }
+    const std::string_view address = endpoint.substr(6);
+    const std::size_t colon = address.rfind(':');
+    return colon != std::string_view::npos && colon > 0 && address.find_first_of("; /") == std::string_view::npos &&
+           isPort(address.substr(colon + 1));
+}
+
 } // namespace iso::transport

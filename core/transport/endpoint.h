@@ -9,4 +9,7 @@ namespace iso::transport
 /// Names and ZeroMQ's "source;destination" form are not.
 bool isLoopback(std::string_view endpoint);
 
+/// True for "tcp://<host or *>:<port or *>".
+bool isTcp(std::string_view endpoint);
+
 } // namespace iso::transport

@@ -1,12 +1,13 @@
 #include "core/transport/hub_loop.h"
 
+#include "core/transport/network_sockets.h"
 #include "core/transport/sockets.h"
 #include "core/transport/wake_event.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <fmt/format.h>
+#include <vector>
 
 namespace iso::transport
 {
@@ -22,38 +23,34 @@ class ZmqHubLoop final : public HubLoop
 {
 public:
     ZmqHubLoop(Context &context, const HubLoopOptions &options, const Clock &clock, Logger &logger)
-        : m_clock(clock)
+        : m_context(context)
+        , m_options(options)
+        , m_clock(clock)
         , m_logger(logger)
         , m_telemetry(context.impl().zmq, zmq::socket_type::sub)
         , m_control(context.impl().zmq, zmq::socket_type::router)
         , m_local(context.impl().zmq, zmq::socket_type::router)
     {
-        applyCommonOptions(m_telemetry, options.telemetryHighWater);
-        m_telemetry.set(zmq::sockopt::backlog, 4096);
-        m_telemetry.set(zmq::sockopt::subscribe, "t/");
-        applyCommonOptions(m_control, options.controlHighWater);
-        m_control.set(zmq::sockopt::backlog, 4096);
-        // An unreachable peer is an error to act on, not a silent drop; and nobody may take over a connection's number.
-        m_control.set(zmq::sockopt::router_mandatory, 1);
-        m_control.set(zmq::sockopt::router_handover, 0);
+        makeTelemetryServer(m_telemetry, options.telemetryHighWater);
+        makeControlServer(m_control, options.controlHighWater);
         applyCommonOptions(m_local, 1'000);
         m_local.set(zmq::sockopt::router_mandatory, 1);
     }
 
-    Status bind(const HubLoopOptions &options)
+    Status bind()
     {
-        if (const auto bound = bindLoopback(m_telemetry, options.telemetry)) {
+        if (const auto bound = bindLoopback(m_telemetry, m_options.telemetry)) {
             m_telemetryEndpoint = *bound;
         } else {
             return failure(bound.error().withContext("telemetry"));
         }
-        if (const auto bound = bindLoopback(m_control, options.control)) {
+        if (const auto bound = bindLoopback(m_control, m_options.control)) {
             m_controlEndpoint = *bound;
         } else {
             return failure(bound.error().withContext("control"));
         }
-        if (!options.local.empty()) {
-            if (const auto bound = bindLoopback(m_local, "ipc://" + options.local); !bound) {
+        if (!m_options.local.empty()) {
+            if (const auto bound = bindLoopback(m_local, "ipc://" + m_options.local); !bound) {
                 return failure(bound.error().withContext("local endpoint"));
             }
         }
@@ -73,12 +70,12 @@ public:
             const Duration wait = std::clamp(handler.tick(now) - now, Duration(0), kLongestSleep);
             // Rounded up: a wait cut to 0 ms would spin until the time comes.
             const auto wait_ms = std::chrono::ceil<std::chrono::milliseconds>(wait);
-            if (!poll(wait_ms)) {
-                continue;
+            if (poll(wait_ms)) {
+                readTelemetry(m_telemetry, handler, false);
+                readRouter(m_control, handler, false, &ZmqHubLoop::tellControl);
+                readRouter(m_local, handler, false, &ZmqHubLoop::tellLocal);
             }
-            readTelemetry(handler);
-            readControl(handler);
-            readLocal(handler);
+            serveNetwork(handler);
         }
     }
 
@@ -95,8 +92,40 @@ public:
         }
     }
 
-    bool sendControl(const PeerId &peer, std::string_view envelope) override { return send(m_control, peer, envelope); }
+    bool sendControl(const PeerId &peer, std::string_view envelope) override
+    {
+        if (peer.isEncrypted) {
+            return m_network != nullptr && send(m_network->control(), peer, envelope);
+        }
+        return send(m_control, peer, envelope);
+    }
     bool sendLocal(const PeerId &peer, std::string_view reply) override { return send(m_local, peer, reply); }
+
+    Status listenOnNetwork(const NetworkListener &listener) override
+    {
+        m_network.reset();
+        m_networkProblem.clear();
+        auto opened = NetworkSockets::open(m_context, listener, m_options, m_clock.steadyNow());
+        if (!opened) {
+            m_networkProblem = opened.error().message;
+            return failure(opened.error());
+        }
+        m_network = std::move(*opened);
+        return {};
+    }
+
+    void leaveNetwork() override
+    {
+        m_network.reset();
+        m_networkProblem.clear();
+    }
+
+    NetworkState networkState() const override
+    {
+        NetworkState state = m_network == nullptr ? NetworkState() : m_network->state();
+        state.problem = m_networkProblem;
+        return state;
+    }
 
     const std::string &telemetryEndpoint() const override { return m_telemetryEndpoint; }
     const std::string &controlEndpoint() const override { return m_controlEndpoint; }
@@ -104,10 +133,17 @@ public:
 private:
     bool poll(std::chrono::milliseconds wait)
     {
-        std::array<zmq::pollitem_t, 4> items{{{m_telemetry.handle(), 0, ZMQ_POLLIN, 0},
-                                              {m_control.handle(), 0, ZMQ_POLLIN, 0},
-                                              {m_local.handle(), 0, ZMQ_POLLIN, 0},
-                                              {nullptr, m_wake.descriptor(), ZMQ_POLLIN, 0}}};
+        std::vector<zmq::pollitem_t> &items = m_pollItems;
+        items.clear();
+        for (zmq::socket_t *socket : {&m_telemetry, &m_control, &m_local}) {
+            items.push_back({socket->handle(), 0, ZMQ_POLLIN, 0});
+        }
+        items.push_back({nullptr, m_wake.descriptor(), ZMQ_POLLIN, 0});
+        if (m_network != nullptr) {
+            for (zmq::socket_t *socket : {&m_network->zap(), &m_network->telemetry(), &m_network->control()}) {
+                items.push_back({socket->handle(), 0, ZMQ_POLLIN, 0});
+            }
+        }
         try {
             return zmq::poll(items.data(), items.size(), wait) > 0;
         } catch (const zmq::error_t &error) {
@@ -118,48 +154,87 @@ private:
         }
     }
 
-    void readTelemetry(HubHandler &handler)
+    void serveNetwork(HubHandler &handler)
     {
-        for (int i = 0; i < kBatch; ++i) {
-            if (!receiveFrame(m_telemetry, m_first)) {
-                return;
-            }
-            if (!m_first.more()) {
-                handler.misframed(viewOf(m_first));
-                continue;
-            }
-            receiveFrame(m_telemetry, m_second);
-            if (m_second.more()) {
-                skipRest(m_telemetry);
-                handler.misframed(viewOf(m_first));
-                continue;
-            }
-            handler.telemetryReceived(viewOf(m_first), viewOf(m_second));
+        if (m_network == nullptr) {
+            return;
+        }
+        m_network->answerKeys(handler);
+        readTelemetry(m_network->telemetry(), handler, true);
+        readRouter(m_network->control(), handler, true, &ZmqHubLoop::tellControl);
+        if (m_network->stepSelfTest(m_clock.steadyNow()) == SelfTest::State::Failed) {
+            m_network.reset();
+            m_networkProblem = "the self-test could not show that an unknown key is kept out, so nobody is let in";
+            m_logger.error("transport", "closed the network sockets: {}", m_networkProblem);
         }
     }
 
-    void readControl(HubHandler &handler) { readRouter(m_control, handler, &HubHandler::controlReceived); }
-    void readLocal(HubHandler &handler) { readRouter(m_local, handler, &HubHandler::localReceived); }
+    /// libzmq 4.3.4 loses the metadata of a routing frame, so the payload's is read.
+    static Sender senderOf(const zmq::message_t &payload, bool isEncrypted)
+    {
+        if (!isEncrypted) {
+            return {};
+        }
+        return {property(payload, "User-Id"), plainAddress(property(payload, "Peer-Address"))};
+    }
 
-    void readRouter(zmq::socket_t &socket, HubHandler &handler,
-                    void (HubHandler::*received)(const PeerId &, std::string_view))
+    static std::string_view property(const zmq::message_t &frame, const char *name)
+    {
+        const char *value = zmq_msg_gets(frame.handle(), name);
+        return value == nullptr ? std::string_view() : std::string_view(value);
+    }
+
+    void readTelemetry(zmq::socket_t &socket, HubHandler &handler, bool isEncrypted)
+    {
+        for (int i = 0; i < kBatch; ++i) {
+            if (!receiveFrame(socket, m_first)) {
+                return;
+            }
+            if (!m_first.more()) {
+                handler.misframed(senderOf(m_first, isEncrypted), viewOf(m_first));
+                continue;
+            }
+            receiveFrame(socket, m_second);
+            const Sender sender = senderOf(m_second, isEncrypted);
+            if (m_second.more()) {
+                skipRest(socket);
+                handler.misframed(sender, viewOf(m_first));
+                continue;
+            }
+            handler.telemetryReceived(sender, viewOf(m_first), viewOf(m_second));
+        }
+    }
+
+    using Tell = void (ZmqHubLoop::*)(HubHandler &, const Sender &, std::string_view);
+    void tellControl(HubHandler &handler, const Sender &sender, std::string_view frame)
+    {
+        handler.controlReceived(m_peer, sender, frame);
+    }
+    void tellLocal(HubHandler &handler, const Sender & /*sender*/, std::string_view frame)
+    {
+        handler.localReceived(m_peer, frame);
+    }
+
+    void readRouter(zmq::socket_t &socket, HubHandler &handler, bool isEncrypted, Tell tell)
     {
         for (int i = 0; i < kBatch; ++i) {
             if (!receiveFrame(socket, m_first)) {
                 return;
             }
             m_peer.routing.assign(viewOf(m_first));
+            m_peer.isEncrypted = isEncrypted;
             if (!m_first.more()) {
-                handler.misframed({});
+                handler.misframed({}, {});
                 continue;
             }
             receiveFrame(socket, m_second);
+            const Sender sender = senderOf(m_second, isEncrypted);
             if (m_second.more()) {
                 skipRest(socket);
-                handler.misframed(viewOf(m_second));
+                handler.misframed(sender, viewOf(m_second));
                 continue;
             }
-            (handler.*received)(m_peer, viewOf(m_second));
+            (this->*tell)(handler, sender, viewOf(m_second));
         }
     }
 
@@ -184,11 +259,16 @@ private:
         }
     }
 
+    Context &m_context;
+    const HubLoopOptions m_options;
     const Clock &m_clock;
     Logger &m_logger;
     zmq::socket_t m_telemetry;
     zmq::socket_t m_control;
     zmq::socket_t m_local;
+    std::unique_ptr<NetworkSockets> m_network; ///< null: not on the network
+    std::string m_networkProblem;
+    std::vector<zmq::pollitem_t> m_pollItems;
     WakeEvent m_wake;
     std::atomic<bool> m_woken{false};
     std::atomic<bool> m_stopped{false};
@@ -206,7 +286,7 @@ Result<std::unique_ptr<HubLoop>> HubLoop::open(Context &context, HubLoopOptions 
 {
     try {
         auto loop = std::make_unique<ZmqHubLoop>(context, options, clock, logger);
-        if (const Status bound = loop->bind(options); !bound) {
+        if (const Status bound = loop->bind(); !bound) {
             return failure(bound.error());
         }
         return loop;

@@ -109,6 +109,10 @@ private:
         link.telemetry.set(zmq::sockopt::xpub_nodrop, true);
         useFamilyOf(link.telemetry, hub.telemetry);
         useFamilyOf(link.control, hub.control);
+        if (!hub.key.isEmpty()) {
+            useKeys(link.telemetry, {*options.keys, hub.key});
+            useKeys(link.control, {*options.keys, hub.key});
+        }
         link.telemetry.connect(hub.telemetry);
         link.control.connect(hub.control);
         return link;
@@ -188,8 +192,11 @@ Result<std::unique_ptr<NodeLoop>> NodeLoop::open(Context &context, NodeLoopOptio
                                                  Logger &logger)
 {
     for (const HubAddress &hub : hubsOf(options)) {
+        if (!hub.key.isEmpty() && !options.keys) {
+            return failure(ErrorCode::InvalidInput, "a hub with a key is given, but no keys of this node");
+        }
         for (const std::string &endpoint : {hub.telemetry, hub.control}) {
-            if (!isLoopback(endpoint)) {
+            if (hub.key.isEmpty() && !isLoopback(endpoint)) {
                 return failure(
                     ErrorCode::Refused,
                     fmt::format("will not connect to {}: without keys only addresses of this machine are allowed",

@@ -5,10 +5,12 @@
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/transport/context.h"
+#include "core/transport/curve.h"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,7 @@ namespace iso::transport
 struct HubAddress {
     std::string telemetry = "tcp://127.0.0.1:5555";
     std::string control = "tcp://127.0.0.1:5556";
+    PublicKey key{}; ///< the hub's, for its encrypted sockets; empty for the plain ones of this machine
 };
 
 /// One of the connections a NodeLoop keeps; 0-based.
@@ -43,6 +46,7 @@ struct NodeLoopOptions {
     HubAddress hub;
     std::size_t links = 1;        ///< connections of one PUB and one DEALER each, all to `hub`
     std::vector<HubAddress> hubs; ///< where there are any: one link to each, in this order, instead of those to `hub`
+    std::optional<KeyPair> keys;  ///< who the node is to hubs that have a key; needed when one has
     int sendHighWater = 10'000;   ///< messages per PUB; a gateway's whole fleet may burst
     Duration reconnectAfter = std::chrono::milliseconds(1000);
     Duration reconnectAtMost = std::chrono::seconds(30);

@@ -21,6 +21,29 @@ void applyCommonOptions(zmq::socket_t &socket, int highWater)
     socket.set(zmq::sockopt::tcp_maxrt, 30'000);
 }
 
+void makeTelemetryServer(zmq::socket_t &socket, int highWater)
+{
+    applyCommonOptions(socket, highWater);
+    socket.set(zmq::sockopt::backlog, 4096);
+    socket.set(zmq::sockopt::subscribe, "t/");
+}
+
+void makeControlServer(zmq::socket_t &socket, int highWater)
+{
+    applyCommonOptions(socket, highWater);
+    socket.set(zmq::sockopt::backlog, 4096);
+    // An unreachable peer is an error to act on, not a silent drop; and nobody may take over a connection's number.
+    socket.set(zmq::sockopt::router_mandatory, 1);
+    socket.set(zmq::sockopt::router_handover, 0);
+}
+
+void useKeys(zmq::socket_t &socket, const NodeKeys &keys)
+{
+    socket.set(zmq::sockopt::curve_serverkey, keys.hub.text());
+    socket.set(zmq::sockopt::curve_publickey, keys.own.publicKey.text());
+    socket.set(zmq::sockopt::curve_secretkey, keys.own.secret);
+}
+
 void useFamilyOf(zmq::socket_t &socket, std::string_view endpoint)
 {
     socket.set(zmq::sockopt::ipv6, endpoint.starts_with("tcp://["));
@@ -45,6 +68,12 @@ Result<std::string> bindLoopback(zmq::socket_t &socket, const std::string &endpo
         const ErrorCode code = error.num() == EADDRINUSE ? ErrorCode::Busy : ErrorCode::Io;
         return failure(code, fmt::format("cannot listen on {}: {}", endpoint, error.what()));
     }
+}
+
+std::string_view plainAddress(std::string_view address)
+{
+    constexpr std::string_view kMapped = "::ffff:";
+    return address.starts_with(kMapped) ? address.substr(kMapped.size()) : address;
 }
 
 bool receiveFrame(zmq::socket_t &socket, zmq::message_t &frame)

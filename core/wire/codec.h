@@ -35,9 +35,10 @@ enum class RefusalReason : std::uint8_t {
     TimeOutOfRange, ///< node time more than 5 min ahead without a known offset, or older than retention
     NotOwner,       ///< another connection owns this node id
     RateLimited,
-    FleetFull, ///< the hub's bound on the number of nodes
+    FleetFull,   ///< the hub's bound on the number of nodes
+    NotApproved, ///< its key is not approved, or not any more
 };
-inline constexpr std::size_t kRefusalReasonCount = 16;
+inline constexpr std::size_t kRefusalReasonCount = 17;
 std::string_view toText(RefusalReason reason);
 
 struct Refusal {

@@ -18,8 +18,8 @@ std::string_view nameIn(const std::array<std::string_view, N> &names, Enum value
 constexpr std::array<std::string_view, kRefusalReasonCount> kRefusalReasons{
     "too large",         "malformed",  "wrong version",   "no payload", "bad identity",  "bad topic",
     "bad text",          "bad number", "bad enumeration", "too many",   "bad histogram", "wrong direction",
-    "time out of range", "not owner",  "rate limited",    "fleet full"};
-static_assert(static_cast<std::size_t>(RefusalReason::FleetFull) + 1 == kRefusalReasonCount);
+    "time out of range", "not owner",  "rate limited",    "fleet full",      "not approved"};
+static_assert(static_cast<std::size_t>(RefusalReason::NotApproved) + 1 == kRefusalReasonCount);
 
 constexpr std::array<std::string_view, 4> kHazards{"observe", "adjust", "disruptive", "dangerous"};
 constexpr std::array<std::string_view, 5> kParameterTypes{"text", "integer", "real", "flag", "choice"};

@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fstream>
 #include <functional>
 #include <poll.h>
 #include <random>
@@ -152,7 +153,8 @@ public:
         , m_expected(expected)
     {
     }
-    void telemetryReceived(std::string_view topic, std::string_view frame) override
+    void telemetryReceived(const transport::Sender & /*sender*/, std::string_view topic,
+                           std::string_view frame) override
     {
         if (m_received++ == 0) {
             m_start = std::chrono::steady_clock::now();
@@ -167,9 +169,10 @@ public:
             m_loop.stop();
         }
     }
-    void controlReceived(const transport::PeerId &, std::string_view) override {}
+    void controlReceived(const transport::PeerId &, const transport::Sender &, std::string_view) override {}
     void localReceived(const transport::PeerId &, std::string_view) override {}
-    void misframed(std::string_view) override {}
+    void misframed(const transport::Sender &, std::string_view) override {}
+    bool admit(const PublicKey &, std::string_view) override { return false; }
     void woken() override {}
     SteadyTime tick(SteadyTime now) override { return now + std::chrono::seconds(1); }
 
@@ -208,6 +211,10 @@ double withStoring(transport::Context &context, const std::vector<Frame> &frames
         std::filesystem::temp_directory_path() / fmt::format("isochrone-bench-{}", getpid());
     double seconds = 0;
     {
+        std::filesystem::create_directories(folder);
+        // The limit of a node's rate is not what is measured here.
+        std::ofstream(session::WorkspacePaths{folder}.configuration())
+            << "[limits]\nmessages_per_second = 1000000\nburst = 10000000\n";
         session::SessionOptions options{folder, "bench_hub", "tcp://127.0.0.1:*", "tcp://127.0.0.1:*"};
         const auto live = session::LiveSession::open(context, options, clock, logger).value();
         seconds = measure(frames, live->telemetryEndpoint(), [&] {

@@ -88,8 +88,8 @@ void tst_Configuration::aMistakeIsOneLineWithFileLineKeyAndWhatIsAllowed_data()
     const auto row = [](const char *name, const char *text, int line, const char *key, const char *allowed) {
         QTest::newRow(name) << QByteArray(text) << line << QByteArray(key) << QByteArray(allowed);
     };
-    row("unknown section", "[hub]\n[nub]\n", 2, "nub", "history, hub, objectives");
-    row("a section that is a value", "hub = 3\n", 1, "hub", "history, hub, objectives");
+    row("unknown section", "[hub]\n[nub]\n", 2, "nub", "history, hub, limits, network, objectives");
+    row("a section that is a value", "hub = 3\n", 1, "hub", "history, hub, limits, network, objectives");
     row("unknown key", "[hub]\nname = \"x\"\nport = 3\n", 3, "hub.port", "control, name, telemetry");
     row("key of another section", "[hub]\ncommit_ms = 100\n", 2, "hub.commit_ms", "control, name, telemetry");
     row("name that is a number", "[hub]\nname = 3\n", 2, "hub.name", "a text of 1 to 64");

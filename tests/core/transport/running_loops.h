@@ -10,6 +10,7 @@
 #include <functional>
 #include <future>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -53,17 +54,19 @@ private:
     std::function<void()> m_work;
 };
 
-/// What arrived, one line each: "telemetry t/r/s/n hello". Answers control and local messages with "re: " and the text.
+/// What arrived, one line each: "telemetry t/r/s/n hello", with " of <key>" when the sender proved one. Answers control
+/// and local messages with "re: " and the text.
 class RecordingHub final : public transport::HubHandler
 {
 public:
-    void telemetryReceived(std::string_view topic, std::string_view frame) override
+    void telemetryReceived(const transport::Sender &sender, std::string_view topic, std::string_view frame) override
     {
-        note("telemetry " + std::string(topic) + " " + std::string(frame));
+        note("telemetry " + std::string(topic) + " " + std::string(frame) + proven(sender));
     }
-    void controlReceived(const transport::PeerId &peer, std::string_view frame) override
+    void controlReceived(const transport::PeerId &peer, const transport::Sender &sender,
+                         std::string_view frame) override
     {
-        note("control " + std::string(frame));
+        note("control " + std::string(frame) + proven(sender));
         lastPeer = peer;
         loop->sendControl(peer, "re: " + std::string(frame));
     }
@@ -72,7 +75,22 @@ public:
         note("local " + std::string(request));
         loop->sendLocal(peer, "re: " + std::string(request));
     }
-    void misframed(std::string_view firstFrame) override { note("misframed " + std::string(firstFrame)); }
+    void misframed(const transport::Sender &sender, std::string_view firstFrame) override
+    {
+        note("misframed " + std::string(firstFrame) + proven(sender));
+    }
+    bool admit(const PublicKey &key, std::string_view address) override
+    {
+        note("asked " + key.text() + " from " + std::string(address));
+        const std::lock_guard lock(m_mutex);
+        return m_admitted.contains(key.text());
+    }
+    /// Lets the key in from now on.
+    void admit(const std::string &key)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_admitted.insert(key);
+    }
     void woken() override
     {
         errands.runWaiting();
@@ -97,6 +115,10 @@ public:
     Errands errands;
 
 private:
+    static std::string proven(const transport::Sender &sender)
+    {
+        return sender.isProven() ? " of " + std::string(sender.key) : std::string();
+    }
     void note(std::string line)
     {
         const std::lock_guard lock(m_mutex);
@@ -105,6 +127,7 @@ private:
 
     mutable std::mutex m_mutex;
     std::vector<std::string> m_lines;
+    std::set<std::string> m_admitted;
 };
 
 inline transport::HubLoopOptions anyPorts()

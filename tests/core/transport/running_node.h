@@ -11,13 +11,16 @@ namespace iso::test
 class RunningNode final : public transport::NodeHandler
 {
 public:
-    RunningNode(transport::Context &context, const transport::HubAddress &hub)
-        : RunningNode(context, std::vector{hub})
+    RunningNode(transport::Context &context, const transport::HubAddress &hub,
+                std::optional<transport::KeyPair> keys = {})
+        : RunningNode(context, std::vector{hub}, std::move(keys))
     {
     }
-    RunningNode(transport::Context &context, std::vector<transport::HubAddress> hubs)
+    RunningNode(transport::Context &context, std::vector<transport::HubAddress> hubs,
+                std::optional<transport::KeyPair> keys = {})
     {
         transport::NodeLoopOptions options;
+        options.keys = std::move(keys);
         options.hubs = std::move(hubs);
         options.reconnectAfter = std::chrono::milliseconds(20);
         options.reconnectAtMost = std::chrono::milliseconds(20);

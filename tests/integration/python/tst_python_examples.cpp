@@ -36,8 +36,10 @@ public:
     Hub()
         : m_logger(m_clock, [](const LogEntry &) {})
     {
-        const session::SessionOptions options{m_folder.file("workspace"), "test", "tcp://127.0.0.1:*",
-                                              "tcp://127.0.0.1:*"};
+        session::SessionOptions options{m_folder.file("workspace"), "test", "tcp://127.0.0.1:*", "tcp://127.0.0.1:*"};
+        options.acceptFromNetwork = true;
+        options.networkTelemetry = "tcp://127.0.0.1:*";
+        options.networkControl = "tcp://127.0.0.1:*";
         m_session = session::LiveSession::open(m_context, options, m_clock, m_logger);
     }
 
@@ -85,6 +87,7 @@ public:
         auto environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("PYTHONPATH"), QStringLiteral(ISOCHRONE_PYTHON_MODULES));
         m_process.setProcessEnvironment(environment);
+        m_process.setWorkingDirectory(QString::fromStdString(m_folder.path().string()));
         m_process.start(QStringLiteral(ISOCHRONE_PYTHON), list);
     }
     ~Script()
@@ -99,6 +102,7 @@ public:
     [[nodiscard]] QByteArray errors() { return m_process.readAllStandardError(); }
 
 private:
+    test::TempWorkspace m_folder;
     QProcess m_process;
 };
 
@@ -111,6 +115,7 @@ class TestPythonExamples : public QObject
 private Q_SLOTS:
     void thePublisherIsShownWithItsFigures();
     void theNodeIsShownAndObeys();
+    void thePublisherGetsInFromTheNetworkOnceItIsApproved();
 };
 
 void TestPythonExamples::thePublisherIsShownWithItsFigures()
@@ -142,6 +147,34 @@ void TestPythonExamples::thePublisherIsShownWithItsFigures()
     QVERIFY(ttft.p99.lower <= 0.34 && 0.34 <= ttft.p99.upper);
     QCOMPARE(node->missing, 0U);
     QCOMPARE(node->lostForEver, 0U);
+}
+
+void TestPythonExamples::thePublisherGetsInFromTheNetworkOnceItIsApproved()
+{
+    Hub hub;
+    QVERIFY_RESULT(hub.opened());
+    QTRY_VERIFY_WITH_TIMEOUT(hub.session().network()->isListening, 20'000);
+    QByteArray code = codeUnder("## A complete publisher");
+    const qsizetype connect = code.indexOf("socket.connect(");
+    QVERIFY(connect > 0);
+    code.insert(connect, codeUnder("## From another machine"));
+    Script script(code, {hub.session().network()->telemetry, hub.session().network()->hubKey.text()});
+
+    QTRY_VERIFY2_WITH_TIMEOUT(!hub.session().keys()->keys.empty() || !script.isRunning(), "it does not knock", 30'000);
+    QVERIFY2(script.isRunning(), script.errors().constData());
+    QCOMPARE(hub.session().keys()->keys.front().state, enrolment::KeyState::Pending);
+    QVERIFY2(!hub.node("my-node-1"), "nothing of it gets in");
+    QCOMPARE(hub.samples(), 0U);
+
+    enrolment::KeyDecision approve;
+    approve.key = hub.session().keys()->keys.front().key;
+    approve.by = "test";
+    hub.session().decideKey(approve, [](const Status &) {});
+    QTRY_VERIFY2_WITH_TIMEOUT(hub.samples() >= 3 || !script.isRunning(), "no samples", 60'000);
+    QVERIFY2(script.isRunning(), script.errors().constData());
+    const auto node = hub.node("my-node-1");
+    QVERIFY(node && node->identity->verified);
+    QTRY_COMPARE_WITH_TIMEOUT(hub.session().keys()->keys.front().node.text(), std::string("my-node-1"), 10'000);
 }
 
 void TestPythonExamples::theNodeIsShownAndObeys()

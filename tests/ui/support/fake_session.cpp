@@ -265,6 +265,30 @@ Result<std::vector<CommandId>> FakeSession::submit(const commands::CommandReques
     return ids;
 }
 
+void FakeSession::setKeys(enrolment::KeyList keys)
+{
+    keys.number = m_keys->number + 1;
+    m_keys = std::make_shared<const enrolment::KeyList>(std::move(keys));
+}
+
+void FakeSession::decideKey(const enrolment::KeyDecision &decision, std::function<void(Status)> done)
+{
+    m_decisions.push_back(decision);
+    done(m_decisionError ? Status(failure(*m_decisionError)) : Status());
+}
+
+void FakeSession::setNetwork(const session::NetworkStatus &status)
+{
+    m_network = std::make_shared<const session::NetworkStatus>(status);
+}
+
+void FakeSession::acceptFromNetwork(bool accept, const std::string & /*by*/)
+{
+    session::NetworkStatus status = *m_network;
+    status.isWanted = status.isListening = accept;
+    setNetwork(status);
+}
+
 template<typename Pending>
 session::QueryTicketPtr FakeSession::ticketFor(std::shared_ptr<PendingMap<Pending>> queries, Pending pending)
 {

@@ -50,6 +50,10 @@ public:
     void setRefusals(std::vector<session::RefusedMessage> refusals) { m_refusals = std::move(refusals); }
     void queueSample(session::LiveSample sample) { m_samples.push_back(std::move(sample)); }
     [[nodiscard]] std::size_t queuedSamples() const { return m_samples.size(); }
+    void setKeys(enrolment::KeyList keys);
+    [[nodiscard]] const std::vector<enrolment::KeyDecision> &decisions() const { return m_decisions; }
+    void refuseDecisions(Error error) { m_decisionError = std::move(error); }
+    void setNetwork(const session::NetworkStatus &status);
     [[nodiscard]] const std::vector<NodeId> &followed() const { return m_followed; }
     /// Queries that nobody has cancelled, oldest first.
     [[nodiscard]] std::vector<PendingSamples> pendingSamples() const { return values(*m_sampleQueries); }
@@ -66,6 +70,10 @@ public:
     void follow(const std::vector<NodeId> &nodes) override { m_followed = nodes; }
     std::size_t drainSamples(std::vector<session::LiveSample> &out, std::size_t most) override;
     Result<std::vector<CommandId>> submit(const commands::CommandRequest &request) override;
+    [[nodiscard]] enrolment::KeyListPtr keys() const override { return m_keys; }
+    void decideKey(const enrolment::KeyDecision &decision, std::function<void(Status)> done) override;
+    [[nodiscard]] session::NetworkStatusPtr network() const override { return m_network; }
+    void acceptFromNetwork(bool accept, const std::string &by) override;
     session::QueryTicketPtr querySamples(const history::SampleQuery &query,
                                          std::function<void(Result<history::SampleResult>)> done) override;
     session::QueryTicketPtr querySeries(const history::SeriesQuery &query,
@@ -101,6 +109,10 @@ private:
     std::vector<session::RefusedMessage> m_refusals;
     std::vector<session::LiveSample> m_samples;
     std::vector<NodeId> m_followed;
+    enrolment::KeyListPtr m_keys = std::make_shared<const enrolment::KeyList>();
+    std::vector<enrolment::KeyDecision> m_decisions;
+    std::optional<Error> m_decisionError;
+    session::NetworkStatusPtr m_network = std::make_shared<const session::NetworkStatus>();
     std::uint64_t m_lastQuery = 0;
     std::shared_ptr<PendingMap<PendingSamples>> m_sampleQueries = std::make_shared<PendingMap<PendingSamples>>();
     std::shared_ptr<PendingMap<PendingSeries>> m_seriesQueries = std::make_shared<PendingMap<PendingSeries>>();

@@ -1,0 +1,368 @@
+#include "core/enrolment/key_registry.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <tuple>
+#include <utility>
+
+namespace iso::enrolment
+{
+namespace
+{
+
+using Action = KeyDecision::Action;
+
+tl::unexpected<Error> notNow(const KeyRecord &record, Action action)
+{
+    return failure(ErrorCode::Refused, fmt::format("cannot {} the key {}: it is {}", toText(action), record.fingerprint,
+                                                   toText(record.state)));
+}
+
+/// "name" or "beginning*".
+Status checkDeclared(const std::vector<std::string> &declared)
+{
+    if (declared.empty() || declared.size() > KeyRegistry::kMostDeclared) {
+        return failure(ErrorCode::InvalidInput, fmt::format("a gateway speaks for 1 to {} declared nodes; * at the end "
+                                                            "of a name stands for any ending",
+                                                            KeyRegistry::kMostDeclared));
+    }
+    for (std::string_view name : declared) {
+        if (name.ends_with('*')) {
+            name.remove_suffix(1);
+        }
+        if (name.size() > NodeId::kMaxLength || !isPlainName(name)) {
+            return failure(ErrorCode::InvalidInput,
+                           fmt::format("\"{}\" is neither a node's name nor the beginning of one with * behind it",
+                                       name.substr(0, 64)));
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+KeyRegistry::KeyRegistry(const Clock &clock, RateLimit limit)
+    : m_clock(clock)
+    , m_limit(limit)
+{
+}
+
+bool KeyRegistry::Holder::isDeclared(const NodeId &id) const
+{
+    return std::any_of(record.declared.begin(), record.declared.end(), [&](std::string_view name) {
+        if (name.ends_with('*')) {
+            name.remove_suffix(1);
+            return id.text().starts_with(name);
+        }
+        return id.text() == name;
+    });
+}
+
+KeyRegistry::Holder *KeyRegistry::find(std::string_view key)
+{
+    const auto found = m_holders.find(key);
+    return found == m_holders.end() ? nullptr : found->second.get();
+}
+
+KeyRegistry::Holder &KeyRegistry::holderOf(const PublicKey &key)
+{
+    if (Holder *known = find(key.text())) {
+        return *known;
+    }
+    KeyRecord record;
+    record.key = key;
+    record.fingerprint = fingerprintOf(key);
+    auto holder = std::make_unique<Holder>(std::move(record));
+    const std::string_view name = holder->record.key.text();
+    return *m_holders.emplace(name, std::move(holder)).first->second;
+}
+
+void KeyRegistry::restore(KeyRecord record)
+{
+    Holder &holder = holderOf(record.key);
+    record.fingerprint = fingerprintOf(record.key);
+    // In place: the map's key is a view of the text in there.
+    holder.record.state = record.state;
+    holder.record.kind = record.kind;
+    holder.record.node = record.node;
+    holder.record.declared = std::move(record.declared);
+    holder.record.retired = std::move(record.retired);
+    holder.record.decidedBy = std::move(record.decidedBy);
+    holder.record.decidedAt = record.decidedAt;
+    holder.record.note = std::move(record.note);
+    m_retired.insert(holder.record.retired.begin(), holder.record.retired.end());
+    if (holder.record.state == KeyState::Approved && !holder.record.node.isEmpty()) {
+        m_owners[holder.record.node] = holder.record.key;
+    }
+    m_isChanged = true;
+}
+
+bool KeyRegistry::admit(const PublicKey &key, std::string_view address)
+{
+    Holder *holder = find(key.text());
+    if (holder == nullptr) {
+        if (!makeRoom(address)) {
+            ++m_pendingTurnedAway;
+            m_isChanged = true;
+            return false;
+        }
+        holder = &holderOf(key);
+        m_pending.push_back(key);
+    }
+    KeyRecord &record = holder->record;
+    record.lastSeen = m_clock.utcNow();
+    if (!record.firstSeen.isValid()) {
+        record.firstSeen = record.lastSeen;
+    }
+    record.address = address.substr(0, 64);
+    ++record.attempts;
+    m_isChanged = true;
+    return record.state == KeyState::Approved;
+}
+
+bool KeyRegistry::makeRoom(std::string_view address)
+{
+    // Those who were decided, or who stopped knocking, no longer take a place.
+    std::erase_if(m_pending, [&](const PublicKey &key) {
+        const Holder *holder = find(key.text());
+        if (holder == nullptr || holder->record.state != KeyState::Pending) {
+            return true;
+        }
+        const bool isGone = m_clock.utcNow() - holder->record.lastSeen >= kPendingKept;
+        if (isGone) {
+            m_holders.erase(key.text());
+        }
+        return isGone;
+    });
+    const auto ofAddress =
+        static_cast<std::size_t>(std::count_if(m_pending.begin(), m_pending.end(), [&](const PublicKey &key) {
+            return find(key.text())->record.address == address;
+        }));
+    return m_pending.size() < kMostPending && ofAddress < kMostPendingOfAddress;
+}
+
+KeyRegistry::Passage KeyRegistry::pass(std::string_view key, SteadyTime now, Holder *&holder)
+{
+    holder = find(key);
+    if (holder == nullptr || holder->record.state != KeyState::Approved) {
+        return Passage::NotApproved;
+    }
+    const auto nodes = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(holder->heard.size()));
+    return holder->bucket.take(m_limit, nodes, now) ? Passage::Open : Passage::RateLimited;
+}
+
+std::optional<std::string> KeyRegistry::objection(Holder &holder, const NodeId &node)
+{
+    KeyRecord &record = holder.record;
+    if (record.kind == KeyKind::Node && record.node == node) {
+        return std::nullopt;
+    }
+    if (record.kind == KeyKind::Gateway && holder.heard.contains(node)) {
+        return std::nullopt;
+    }
+    if (record.kind == KeyKind::Node && !record.node.isEmpty()) {
+        return fmt::format("its key speaks for {}; to let it speak for this node, move the key", record.node.text());
+    }
+    if (record.kind == KeyKind::Gateway && !holder.isDeclared(node)) {
+        return "its key is a gateway's that did not declare this node";
+    }
+    if (const auto owner = m_owners.find(node); owner != m_owners.end() && owner->second != record.key) {
+        return fmt::format("the node belongs to the key {}; a new key takes over by rekey",
+                           fingerprintOf(owner->second));
+    }
+    m_owners[node] = record.key;
+    if (record.kind == KeyKind::Gateway) {
+        holder.heard.insert(node);
+        record.speaksFor = static_cast<std::uint32_t>(holder.heard.size());
+    } else {
+        record.node = node;
+        record.speaksFor = 1;
+        changed(holder);
+    }
+    m_isChanged = true;
+    return std::nullopt;
+}
+
+Result<KeyRegistry::Consequences> KeyRegistry::decide(const KeyDecision &decision)
+{
+    Consequences consequences;
+    Status done;
+    Holder *holder = find(decision.key.text());
+    if (decision.key.isEmpty() || (holder == nullptr && decision.action != Action::Approve)) {
+        return failure(ErrorCode::NotFound, "no such key has knocked, and none is kept");
+    }
+    switch (decision.action) {
+    case Action::Approve:
+        done = approve(decision);
+        break;
+    case Action::Reject:
+        if (holder->record.state != KeyState::Pending) {
+            return notNow(holder->record, decision.action);
+        }
+        holder->record.state = KeyState::Rejected;
+        break;
+    case Action::Revoke:
+    case Action::Retire:
+        if (holder->record.state != KeyState::Approved) {
+            return notNow(holder->record, decision.action);
+        }
+        if (decision.action == Action::Retire) {
+            retire(*holder, consequences);
+        }
+        release(*holder, consequences);
+        holder->record.state = KeyState::Revoked;
+        break;
+    case Action::Move:
+        done = move(*holder, decision, consequences);
+        break;
+    case Action::Rekey:
+        done = rekey(*holder, decision, consequences);
+        break;
+    }
+    if (!done) {
+        return failure(done.error());
+    }
+    Holder &decided = holderOf(decision.key);
+    decided.record.decidedBy = decision.by;
+    decided.record.decidedAt = m_clock.utcNow();
+    decided.record.note = decision.note;
+    changed(decided);
+    return consequences;
+}
+
+Status KeyRegistry::approve(const KeyDecision &decision)
+{
+    if (decision.kind == KeyKind::Gateway) {
+        if (Status declared = checkDeclared(decision.declared); !declared) {
+            return declared;
+        }
+    }
+    if (!decision.node.isEmpty() && isOwned(decision.node)) {
+        return failure(ErrorCode::Busy, fmt::format("{} belongs to the key {}; a new key takes over by rekey",
+                                                    decision.node.text(), fingerprintOf(m_owners.at(decision.node))));
+    }
+    Holder &holder = holderOf(decision.key);
+    KeyRecord &record = holder.record;
+    if (record.state == KeyState::Approved) {
+        return notNow(record, Action::Approve);
+    }
+    record.state = KeyState::Approved;
+    record.kind = decision.kind;
+    record.declared = decision.kind == KeyKind::Gateway ? decision.declared : std::vector<std::string>();
+    record.node = decision.kind == KeyKind::Node ? decision.node : NodeId();
+    if (!record.node.isEmpty()) {
+        m_owners[record.node] = record.key;
+    }
+    return {};
+}
+
+Status KeyRegistry::move(Holder &holder, const KeyDecision &decision, Consequences &consequences)
+{
+    if (holder.record.state != KeyState::Approved || holder.record.kind != KeyKind::Node) {
+        return notNow(holder.record, decision.action);
+    }
+    if (decision.node.isEmpty() || isOwned(decision.node)) {
+        return failure(ErrorCode::InvalidInput, "a key is moved to a node that no key is bound to");
+    }
+    retire(holder, consequences);
+    release(holder, consequences);
+    holder.record.node = decision.node;
+    m_owners[decision.node] = holder.record.key;
+    return {};
+}
+
+Status KeyRegistry::rekey(Holder &holder, const KeyDecision &decision, Consequences &consequences)
+{
+    Holder *old = find(decision.replaces.text());
+    if (old == nullptr || old == &holder) {
+        return failure(ErrorCode::NotFound, "the key to be replaced is not known");
+    }
+    if (holder.record.state == KeyState::Approved) {
+        return notNow(holder.record, decision.action);
+    }
+    if (old->record.state != KeyState::Approved) {
+        return notNow(old->record, Action::Revoke);
+    }
+    const NodeId node = old->record.node;
+    release(*old, consequences);
+    old->record.state = KeyState::Revoked;
+    old->record.node = NodeId();
+    old->record.decidedBy = decision.by;
+    old->record.decidedAt = m_clock.utcNow();
+    old->record.note = fmt::format("replaced by {}", holder.record.fingerprint);
+    changed(*old);
+    holder.record.state = KeyState::Approved;
+    holder.record.kind = old->record.kind;
+    holder.record.declared = old->record.declared;
+    holder.record.node = node;
+    if (!node.isEmpty()) {
+        m_owners[node] = holder.record.key;
+    }
+    return {};
+}
+
+void KeyRegistry::retire(Holder &holder, Consequences &consequences)
+{
+    std::vector<NodeId> gone(holder.heard.begin(), holder.heard.end());
+    if (!holder.record.node.isEmpty()) {
+        gone.push_back(holder.record.node);
+    }
+    for (const NodeId &node : gone) {
+        m_retired.insert(node);
+        holder.record.retired.push_back(node);
+        consequences.retired.push_back(node);
+    }
+}
+
+void KeyRegistry::release(Holder &holder, Consequences &consequences)
+{
+    if (!holder.record.node.isEmpty()) {
+        m_owners.erase(holder.record.node);
+        consequences.cutOff.push_back(holder.record.node);
+    }
+    for (const NodeId &node : holder.heard) {
+        m_owners.erase(node);
+        consequences.cutOff.push_back(node);
+    }
+    holder.heard.clear();
+    holder.record.speaksFor = 0;
+}
+
+void KeyRegistry::changed(Holder &holder)
+{
+    m_isChanged = true;
+    if (std::find(m_unrecorded.begin(), m_unrecorded.end(), holder.record.key) == m_unrecorded.end()) {
+        m_unrecorded.push_back(holder.record.key);
+    }
+}
+
+std::vector<KeyRecord> KeyRegistry::takeUnrecorded()
+{
+    std::vector<KeyRecord> records;
+    for (const PublicKey &key : std::exchange(m_unrecorded, {})) {
+        records.push_back(holderOf(key).record);
+    }
+    return records;
+}
+
+KeyListPtr KeyRegistry::list()
+{
+    if (m_list != nullptr && !m_isChanged) {
+        return m_list;
+    }
+    m_isChanged = false;
+    auto list = std::make_shared<KeyList>();
+    list->number = m_list == nullptr ? 1 : m_list->number + 1;
+    list->pendingTurnedAway = m_pendingTurnedAway;
+    for (const auto &[name, holder] : m_holders) {
+        list->keys.push_back(holder->record);
+    }
+    std::sort(list->keys.begin(), list->keys.end(), [](const KeyRecord &a, const KeyRecord &b) {
+        const auto when = [](const KeyRecord &r) { return r.decidedAt.isValid() ? r.decidedAt : r.firstSeen; };
+        return std::tuple(a.state, when(b), a.key) < std::tuple(b.state, when(a), b.key);
+    });
+    m_list = std::move(list);
+    return m_list;
+}
+
+} // namespace iso::enrolment

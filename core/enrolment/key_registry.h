@@ -1,0 +1,104 @@
+#pragma once
+
+#include "core/enrolment/key_record.h"
+#include "core/enrolment/rate_limiter.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace iso::enrolment
+{
+
+/// Who may connect, and who may speak for which node. Keeps no file: what must outlive the process comes out of
+/// takeUnrecorded() and goes back in through restore(). Thread: io.
+class KeyRegistry
+{
+public:
+    /// Unknown keys listed at once, in all and from one address: making keys costs a stranger nothing.
+    static constexpr std::size_t kMostPending = 256;
+    static constexpr std::size_t kMostPendingOfAddress = 16;
+    /// A pending key that has not knocked for this long makes room for another.
+    static constexpr Duration kPendingKept = std::chrono::minutes(2);
+    static constexpr std::size_t kMostDeclared = 20'000;
+
+    KeyRegistry(const Clock &clock, RateLimit limit);
+
+    /// A decided key of an earlier session.
+    void restore(KeyRecord record);
+
+    /// Whether the key may connect now. One that nobody knows is listed as pending.
+    bool admit(const PublicKey &key, std::string_view address);
+
+    /// One key's standing. Valid until the next call that decides.
+    class Holder;
+    enum class Passage { Open, NotApproved, RateLimited };
+    /// Every message of a proven key, before anything in it is believed. An open connection outlives a revocation, so
+    /// its messages are stopped here.
+    Passage pass(std::string_view key, SteadyTime now, Holder *&holder);
+    /// Why the key may not speak for the node; nothing when it may. The first message of a node key binds it, whatever
+    /// it is: the birth of a plain publisher may have been lost while its key waited.
+    std::optional<std::string> objection(Holder &holder, const NodeId &node);
+    /// True when a key is bound to the node: then nobody may speak for it without that key.
+    [[nodiscard]] bool isOwned(const NodeId &node) const { return m_owners.contains(node); }
+    [[nodiscard]] bool isRetired(const NodeId &node) const { return m_retired.contains(node) && !isOwned(node); }
+
+    /// What follows from a decision.
+    struct Consequences {
+        std::vector<NodeId> cutOff;  ///< their connections may not be used any more
+        std::vector<NodeId> retired; ///< gone for good
+    };
+    Result<Consequences> decide(const KeyDecision &decision);
+
+    /// Records that changed and must be kept, each once.
+    std::vector<KeyRecord> takeUnrecorded();
+    /// The same pointer as before when nothing changed.
+    KeyListPtr list();
+
+private:
+    Holder *find(std::string_view key);
+    Holder &holderOf(const PublicKey &key);
+    bool makeRoom(std::string_view address);
+    void changed(Holder &holder);
+    void release(Holder &holder, Consequences &consequences);
+    void retire(Holder &holder, Consequences &consequences);
+
+    Status approve(const KeyDecision &decision);
+    Status move(Holder &holder, const KeyDecision &decision, Consequences &consequences);
+    Status rekey(Holder &holder, const KeyDecision &decision, Consequences &consequences);
+
+    const Clock &m_clock;
+    const RateLimit m_limit;
+    std::unordered_map<std::string_view, std::unique_ptr<Holder>> m_holders; ///< by the holder's own key text
+    std::unordered_map<NodeId, PublicKey> m_owners;
+    std::unordered_set<NodeId> m_retired;
+    std::vector<PublicKey> m_pending; ///< at most kMostPending; may hold some that were decided meanwhile
+    std::vector<PublicKey> m_unrecorded;
+    std::uint64_t m_pendingTurnedAway = 0;
+    bool m_isChanged = true;
+    KeyListPtr m_list;
+};
+
+class KeyRegistry::Holder
+{
+public:
+    explicit Holder(KeyRecord known)
+        : record(std::move(known))
+    {
+    }
+    [[nodiscard]] const NodeId &node() const { return record.node; }
+
+private:
+    friend class KeyRegistry;
+    [[nodiscard]] bool isDeclared(const NodeId &id) const;
+
+    KeyRecord record;
+    std::unordered_set<NodeId> heard; ///< nodes of a gateway
+    RateBucket bucket;
+};
+
+} // namespace iso::enrolment

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "core/base/time.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace iso::enrolment
+{
+
+struct RateLimit {
+    double perSecond = 50; ///< messages of one node
+    double burst = 500;
+};
+
+/// One sender's allowance: a bucket that fills steadily and is emptied by messages.
+class RateBucket
+{
+public:
+    /// Takes one message from the bucket; false when it is empty. `nodes`: how many it may speak for, at least 1.
+    bool take(const RateLimit &limit, std::uint32_t nodes, SteadyTime now);
+
+private:
+    double m_tokens = -1; ///< below 0: full, as at the start
+    SteadyTime m_filledAt;
+};
+
+/// Buckets by name, for senders that prove no key. Thread: its user's.
+class RateLimiter
+{
+public:
+    /// Names beyond this many share one bucket, so that inventing names gains nothing.
+    static constexpr std::size_t kMostNames = 20'000;
+
+    explicit RateLimiter(RateLimit limit)
+        : m_limit(limit)
+    {
+    }
+    bool take(std::string_view name, SteadyTime now);
+
+private:
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+    };
+    const RateLimit m_limit;
+    std::unordered_map<std::string, RateBucket, Hash, std::equal_to<>> m_buckets;
+    RateBucket m_others;
+};
+
+} // namespace iso::enrolment

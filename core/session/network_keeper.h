@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/base/latest.h"
+#include "core/base/log.h"
+#include "core/session/network_status.h"
+#include "core/transport/hub_loop.h"
+
+#include <string>
+
+namespace iso::session
+{
+
+/// Keeps the hub on the network while somebody wants it there: listens, tries again when a port was busy, and tells how
+/// it stands. Thread: io, and its status any.
+class NetworkKeeper
+{
+public:
+    NetworkKeeper(transport::HubLoop &loop, transport::NetworkListener listener, const Clock &clock, Logger &logger);
+
+    void want(bool isWanted) { m_isWanted = isWanted; }
+    /// New keys of the hub: nodes that know the old one find nobody they trust.
+    void useKeys(const transport::KeyPair &keys);
+    /// From the loop's tick, once a second.
+    void everySecond(SteadyTime now, bool isCrowded);
+
+    /// Never null. Any thread.
+    [[nodiscard]] NetworkStatusPtr status() const { return m_status.get(); }
+
+private:
+    void publish(SteadyTime now, bool isCrowded);
+    [[nodiscard]] std::vector<std::string> joinLines() const;
+
+    transport::HubLoop &m_loop;
+    transport::NetworkListener m_listener;
+    const Clock &m_clock;
+    Logger &m_logger;
+    bool m_isWanted = false;
+    bool m_keysChanged = false;
+    SteadyTime m_addressesAt;
+    std::vector<std::string> m_addresses;
+    Latest<NetworkStatus> m_status{std::make_shared<const NetworkStatus>()};
+};
+
+} // namespace iso::session

@@ -1,0 +1,71 @@
+#include "core/enrolment/rate_limiter.h"
+#include "tests/support/manual_clock.h"
+
+#include <QTest>
+
+using namespace iso;
+using namespace std::chrono_literals;
+using enrolment::RateBucket;
+using enrolment::RateLimiter;
+
+class tst_RateLimiter : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aFullBucketTakesTheBurstAndThenTheRate()
+    {
+        RateBucket bucket;
+        QCOMPARE(takenOf(bucket, 1'000, 1), 500);
+        m_clock.advance(1s);
+        QCOMPARE(takenOf(bucket, 1'000, 1), 50);
+        m_clock.advance(1h);
+        QCOMPARE(takenOf(bucket, 1'000, 1), 500);
+    }
+
+    void aGatewayHasTheShareOfAllItsNodes()
+    {
+        RateBucket bucket;
+        QCOMPARE(takenOf(bucket, 10'000, 10), 5'000);
+        m_clock.advance(1s);
+        QCOMPARE(takenOf(bucket, 10'000, 10), 500);
+    }
+
+    void aFloodOfOneNameTakesNothingFromAnother()
+    {
+        RateLimiter limiter({50, 500});
+        for (int i = 0; i < 10'000; ++i) {
+            limiter.take("loud", m_clock.steadyNow());
+        }
+        QVERIFY(!limiter.take("loud", m_clock.steadyNow()));
+        QVERIFY(limiter.take("quiet", m_clock.steadyNow()));
+    }
+
+    void inventedNamesShareOneBucket()
+    {
+        RateLimiter limiter({50, 500});
+        for (std::size_t i = 0; i < RateLimiter::kMostNames; ++i) {
+            QVERIFY(limiter.take("n" + std::to_string(i), m_clock.steadyNow()));
+        }
+        int taken = 0;
+        for (int i = 0; i < 1'000; ++i) {
+            taken += limiter.take("invented" + std::to_string(i), m_clock.steadyNow()) ? 1 : 0;
+        }
+        QCOMPARE(taken, 500);
+        QVERIFY(limiter.take("n0", m_clock.steadyNow()));
+    }
+
+private:
+    int takenOf(RateBucket &bucket, int asked, std::uint32_t nodes)
+    {
+        int taken = 0;
+        for (int i = 0; i < asked; ++i) {
+            taken += bucket.take({50, 500}, nodes, m_clock.steadyNow()) ? 1 : 0;
+        }
+        return taken;
+    }
+    test::ManualClock m_clock;
+};
+
+QTEST_GUILESS_MAIN(tst_RateLimiter)
+#include "tst_rate_limiter.moc"
