@@ -172,8 +172,11 @@ void tst_Enrolment::theHubKeyCanBeBackedUpAndRotated()
              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     const test::Outcome rotated = m_ctl.run({u"keys"_s, u"rotate"_s});
     QVERIFY2(rotated.exitCode == 0, rotated.text().constData());
-    QTRY_VERIFY_WITH_TIMEOUT(network()[u"listening"_s].toBool() && network()[u"hub_key"_s].toString() != before,
-                             30'000);
+    const auto listensWithNewKey = [&] {
+        const QJsonObject now = network();
+        return now[u"listening"_s].toBool() && now[u"hub_key"_s].toString() != before;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(listensWithNewKey(), 30'000);
 }
 
 QTEST_GUILESS_MAIN(tst_Enrolment)
