@@ -78,7 +78,9 @@ void checkHubs(const NodeConfiguration &configuration, Findings &findings)
     const SystemClock clock;
     Logger logger(clock, [](const LogEntry &) {});
     transport::Context context;
-    const auto loop = transport::NodeLoop::open(context, linksOf(configuration), clock, logger);
+    const auto loop = linksOf(configuration).and_then([&](const transport::NodeLoopOptions &links) {
+        return transport::NodeLoop::open(context, links, clock, logger);
+    });
     if (!loop) {
         findings.push_back({"Hubs", false, loop.error().message});
         return;

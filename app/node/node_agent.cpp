@@ -12,6 +12,9 @@ namespace
 /// 15 minutes of large samples at 1 Hz; at shorter intervals it looks back less far.
 constexpr std::size_t kRing_bytes = 8 * 1024 * 1024;
 constexpr Duration kLongestSleep = std::chrono::seconds(1);
+/// The first words to a hub wait so long for the first sample: a birth that knows the engines' models is better than
+/// one that changes a second later.
+constexpr Duration kFirstWords = std::chrono::seconds(2);
 /// Time for the farewells to leave.
 constexpr Duration kByeTime = std::chrono::milliseconds(300);
 constexpr const char *kSoftware = "isochrone-node " ISOCHRONE_VERSION;
@@ -104,9 +107,13 @@ SteadyTime NodeAgent::tick(SteadyTime now)
     publishMeasured();
     m_commands.drain();
     SteadyTime next = now + kLongestSleep;
-    for (const Link &link : m_links) {
-        link.protocol->tick(now);
-        next = std::min(next, link.protocol->nextDue());
+    if (m_ring.lastSeq() == 0 && now < m_startedAt + kFirstWords) {
+        next = m_startedAt + kFirstWords;
+    } else {
+        for (const Link &link : m_links) {
+            link.protocol->tick(now);
+            next = std::min(next, link.protocol->nextDue());
+        }
     }
     if (m_stopRequested.load()) {
         stopStep(now);

@@ -24,7 +24,7 @@ struct Setting {
 /// Says a line on standard error, and returns the code.
 int fail(int code, const std::string &message);
 /// Where and how the hubs of a configuration are reached.
-transport::NodeLoopOptions linksOf(const NodeConfiguration &configuration);
+Result<transport::NodeLoopOptions> linksOf(const NodeConfiguration &configuration);
 
 /// Measures and reports until SIGINT or SIGTERM, which are blocked in every thread.
 int runAgent(const Setting &setting, const sigset_t &signals);

@@ -261,7 +261,7 @@ void tst_NodeAgent::checkTellsWhatWorks()
                                    QByteArray("in use: an agent is running with it")}) {
         QVERIFY2(outcome.output.contains(line), outcome.text().constData());
     }
-    // A hub that is not there, and one that would need keys.
+    // A hub that is not there, and one on another machine without its key.
     const std::filesystem::path other = m_folder.file("other.toml");
     const QString state =
         u"[state]\ndirectory = \"%1/other\"\n"_s.arg(QString::fromStdString(m_folder.path().string()));
@@ -270,6 +270,11 @@ void tst_NodeAgent::checkTellsWhatWorks()
         test::runProgram(u"isochrone-node"_s, {u"--config"_s, QString::fromStdString(other.string()), u"check"_s});
     QVERIFY2(failed.exitCode == 3, failed.text().constData());
     QVERIFY2(failed.output.contains("FAILED  Hub tcp://127.0.0.1:1: "), failed.text().constData());
+
+    writeFile(other, u"[[hub]]\ntelemetry = \"tcp://192.0.2.1:5555\"\ncontrol = \"tcp://192.0.2.1:5556\"\n"_s + state);
+    const Outcome open = test::runProgram(u"isochrone-node"_s, {u"--config"_s, QString::fromStdString(other.string())});
+    QVERIFY2(open.exitCode == 2, open.text().constData());
+    QVERIFY2(open.errors.contains("without keys"), open.text().constData());
 }
 
 void tst_NodeAgent::onceTellsWhatWouldBeSent()
