@@ -1,5 +1,6 @@
 #include "ui/bridge/session_bridge.h"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <algorithm>
 
@@ -55,6 +56,8 @@ SessionBridge::SessionBridge(session::Session &session, const Clock &clock, QObj
     , m_clock(clock)
     , m_snapshot(session.snapshot())
     , m_commands(session.commands())
+    , m_keys(session.keys())
+    , m_network(session.network())
     , m_newestNumber(m_snapshot->number)
     , m_newestSeen(clock.steadyNow())
 {
@@ -74,12 +77,25 @@ void SessionBridge::takeFrame()
 {
     takeSnapshot();
     drainSamples();
-    auto commands = m_session.commands();
-    if (commands->number != m_commands->number) {
+    takeLists();
+    Q_EMIT frameTaken();
+}
+
+void SessionBridge::takeLists()
+{
+    if (auto commands = m_session.commands(); commands->number != m_commands->number) {
         m_commands = std::move(commands);
         Q_EMIT commandsChanged(m_commands);
     }
-    Q_EMIT frameTaken();
+    if (auto keys = m_session.keys(); keys->number != m_keys->number) {
+        m_keys = std::move(keys);
+        Q_EMIT keysChanged(m_keys);
+    }
+    // Without a number: a status that says the same keeps its address.
+    if (auto network = m_session.network(); network != m_network) {
+        m_network = std::move(network);
+        Q_EMIT networkChanged(m_network);
+    }
 }
 
 void SessionBridge::takeSnapshot()
@@ -190,6 +206,24 @@ QueryJob SessionBridge::querySeries(const history::SeriesQuery &query,
 {
     return startJob<history::SeriesResult>(
         std::move(done), [&](auto callback) { return m_session.querySeries(query, std::move(callback)); });
+}
+
+void SessionBridge::decideKey(const enrolment::KeyDecision &decision, QObject *receiver,
+                              std::function<void(const Status &)> done)
+{
+    // Unlike a query, a decision cannot be cancelled, so its answer may come after the bridge has gone: it travels by
+    // way of the application, and the receiver is looked at on the GUI thread only.
+    m_session.decideKey(decision,
+                        [receiver = QPointer<QObject>(receiver), done = std::move(done)](const Status &status) {
+                            QMetaObject::invokeMethod(
+                                QCoreApplication::instance(),
+                                [receiver, done, status] {
+                                    if (receiver) {
+                                        done(status);
+                                    }
+                                },
+                                Qt::QueuedConnection);
+                        });
 }
 
 void SessionBridge::cancelJob(std::uint64_t number)

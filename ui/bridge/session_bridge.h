@@ -75,6 +75,15 @@ public:
 
     void follow(const std::vector<NodeId> &nodes) { m_session.follow(nodes); }
     Result<std::vector<CommandId>> submit(const commands::CommandRequest &request) { return m_session.submit(request); }
+    /// All keys that knocked or were decided. Never null. Not affected by pause: who waits at the door waits now.
+    [[nodiscard]] const enrolment::KeyListPtr &keys() const { return m_keys; }
+    /// `done` runs on the GUI thread with what stood in the way if anything did, unless `receiver` is gone by then. The
+    /// decision itself is not taken back by that.
+    void decideKey(const enrolment::KeyDecision &decision, QObject *receiver, std::function<void(const Status &)> done);
+    /// Whether nodes on other machines can reach this hub. Never null. Not affected by pause.
+    [[nodiscard]] const session::NetworkStatusPtr &network() const { return m_network; }
+    /// networkChanged tells what came of it.
+    void acceptFromNetwork(bool accept, const std::string &by) { m_session.acceptFromNetwork(accept, by); }
     [[nodiscard]] std::vector<session::RefusedMessage> refusals() const { return m_session.refusals(); }
     [[nodiscard]] std::string description() const { return m_session.description(); }
 
@@ -91,6 +100,8 @@ Q_SIGNALS:
     /// Samples were left out during a long pause: charts should read them from history.
     void samplesMissed();
     void commandsChanged(const std::shared_ptr<const iso::commands::CommandList> &commands);
+    void keysChanged(const iso::enrolment::KeyListPtr &keys);
+    void networkChanged(const iso::session::NetworkStatusPtr &network);
     void pausedChanged(bool paused);
     /// After each frame, also without news: for clocks and ages.
     void frameTaken();
@@ -99,6 +110,7 @@ private:
     friend class QueryJob;
 
     void takeSnapshot();
+    void takeLists();
     void drainSamples();
     void deliver(std::vector<session::LiveSample> samples);
     void cancelJob(std::uint64_t number);
@@ -110,6 +122,8 @@ private:
     QTimer m_timer;
     std::shared_ptr<const fleet::FleetSnapshot> m_snapshot;
     std::shared_ptr<const commands::CommandList> m_commands;
+    enrolment::KeyListPtr m_keys;
+    session::NetworkStatusPtr m_network;
     std::uint64_t m_newestNumber = 0;
     SteadyTime m_newestSeen;
     bool m_paused = false;

@@ -1,4 +1,5 @@
 #include "tests/support/manual_clock.h"
+#include "tests/ui/support/fake_keys.h"
 #include "tests/ui/support/fake_session.h"
 #include "ui/bridge/session_bridge.h"
 
@@ -102,6 +103,63 @@ private Q_SLOTS:
         m_bridge->takeFrame();
         QCOMPARE(changed.count(), 1);
         QCOMPARE(m_bridge->commands()->commands.size(), std::size_t{1});
+    }
+
+    void keysAndNetworkArePassedOnChangeOnly()
+    {
+        QSignalSpy keys(m_bridge.get(), &SessionBridge::keysChanged);
+        QSignalSpy network(m_bridge.get(), &SessionBridge::networkChanged);
+        m_bridge->takeFrame();
+        QCOMPARE(keys.count(), 0);
+        QCOMPARE(network.count(), 0);
+        m_bridge->setPaused(true); // who knocks is shown also while the fleet stands still
+        m_session->setKeys({0, {test::keyRecord("3f9a-01bc-77de-5a10-c4e2")}, 0});
+        m_bridge->acceptFromNetwork(true, "op-7");
+        m_bridge->takeFrame();
+        m_bridge->takeFrame();
+        QCOMPARE(keys.count(), 1);
+        QCOMPARE(m_bridge->keys()->keys.size(), std::size_t{1});
+        QCOMPARE(network.count(), 1);
+        QVERIFY(m_bridge->network()->isListening);
+        QCOMPARE(m_session->networkChangedBy(), std::string("op-7"));
+    }
+
+    void answerToADecisionComesOnTheThreadOfTheBridge()
+    {
+        m_session->holdDecisions();
+        QObject receiver;
+        QThread *calledOn = nullptr;
+        Status answer;
+        m_bridge->decideKey({}, &receiver, [&](const Status &status) {
+            calledOn = QThread::currentThread();
+            answer = status;
+        });
+        QCOMPARE(m_session->pendingDecisions().size(), std::size_t{1});
+        std::thread([this] { m_session->pendingDecisions()[0](failure(ErrorCode::Refused, "it is approved")); }).join();
+        QVERIFY(calledOn == nullptr); // queued, not called from the other thread
+        QTRY_VERIFY(calledOn == thread());
+        QCOMPARE(answer.error().message, std::string("it is approved"));
+    }
+
+    void answerToADecisionIsDroppedWhenItsReceiverIsGone()
+    {
+        m_session->holdDecisions();
+        auto receiver = std::make_unique<QObject>();
+        m_bridge->decideKey({}, receiver.get(), [](const Status &) { QFAIL("must not be called"); });
+        std::thread([this] { m_session->pendingDecisions()[0]({}); }).join();
+        receiver.reset();
+        QCoreApplication::processEvents();
+    }
+
+    void decisionMayBeAnsweredAfterTheBridgeHasGone()
+    {
+        m_session->holdDecisions();
+        QObject receiver;
+        bool isAnswered = false;
+        m_bridge->decideKey({}, &receiver, [&isAnswered](const Status &) { isAnswered = true; });
+        m_bridge.reset();
+        m_session->pendingDecisions()[0]({});
+        QTRY_VERIFY(isAnswered);
     }
 
     void dataAgeGrowsWhileNothingNewComes()

@@ -274,6 +274,10 @@ void FakeSession::setKeys(enrolment::KeyList keys)
 void FakeSession::decideKey(const enrolment::KeyDecision &decision, std::function<void(Status)> done)
 {
     m_decisions.push_back(decision);
+    if (m_holdsDecisions) {
+        m_pendingDecisions.push_back(std::move(done));
+        return;
+    }
     done(m_decisionError ? Status(failure(*m_decisionError)) : Status());
 }
 
@@ -282,8 +286,9 @@ void FakeSession::setNetwork(const session::NetworkStatus &status)
     m_network = std::make_shared<const session::NetworkStatus>(status);
 }
 
-void FakeSession::acceptFromNetwork(bool accept, const std::string & /*by*/)
+void FakeSession::acceptFromNetwork(bool accept, const std::string &by)
 {
+    m_networkChangedBy = by;
     session::NetworkStatus status = *m_network;
     status.isWanted = status.isListening = accept;
     setNetwork(status);

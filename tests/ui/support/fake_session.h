@@ -53,6 +53,11 @@ public:
     void setKeys(enrolment::KeyList keys);
     [[nodiscard]] const std::vector<enrolment::KeyDecision> &decisions() const { return m_decisions; }
     void refuseDecisions(Error error) { m_decisionError = std::move(error); }
+    void allowDecisions() { m_decisionError.reset(); }
+    /// From now on decisions are answered by the test: it calls what is in pendingDecisions(), from any thread.
+    void holdDecisions() { m_holdsDecisions = true; }
+    [[nodiscard]] std::vector<std::function<void(Status)>> &pendingDecisions() { return m_pendingDecisions; }
+    [[nodiscard]] const std::string &networkChangedBy() const { return m_networkChangedBy; }
     void setNetwork(const session::NetworkStatus &status);
     [[nodiscard]] const std::vector<NodeId> &followed() const { return m_followed; }
     /// Queries that nobody has cancelled, oldest first.
@@ -112,6 +117,9 @@ private:
     enrolment::KeyListPtr m_keys = std::make_shared<const enrolment::KeyList>();
     std::vector<enrolment::KeyDecision> m_decisions;
     std::optional<Error> m_decisionError;
+    bool m_holdsDecisions = false;
+    std::vector<std::function<void(Status)>> m_pendingDecisions;
+    std::string m_networkChangedBy;
     session::NetworkStatusPtr m_network = std::make_shared<const session::NetworkStatus>();
     std::uint64_t m_lastQuery = 0;
     std::shared_ptr<PendingMap<PendingSamples>> m_sampleQueries = std::make_shared<PendingMap<PendingSamples>>();
