@@ -80,6 +80,9 @@ Result<KeyState> keyStateFromText(std::string_view text);
 Result<KeyKind> keyKindFromText(std::string_view text);
 Result<KeyDecision::Action> actionFromText(std::string_view text);
 
+/// What a gateway may declare: a node's name, or the beginning of one with '*' behind it.
+Status checkDeclared(std::string_view name);
+
 /// "3f9a-01bc-77de-5a10-c4e2": the first 80 bits of the key's BLAKE2b hash, for people to compare by eye or by voice.
 std::string fingerprintOf(const PublicKey &key);
 

@@ -18,22 +18,16 @@ tl::unexpected<Error> notNow(const KeyRecord &record, Action action)
                                                    toText(record.state)));
 }
 
-/// "name" or "beginning*".
-Status checkDeclared(const std::vector<std::string> &declared)
+Status checkAllDeclared(const std::vector<std::string> &declared)
 {
     if (declared.empty() || declared.size() > KeyRegistry::kMostDeclared) {
         return failure(ErrorCode::InvalidInput, fmt::format("a gateway speaks for 1 to {} declared nodes; * at the end "
                                                             "of a name stands for any ending",
                                                             KeyRegistry::kMostDeclared));
     }
-    for (std::string_view name : declared) {
-        if (name.ends_with('*')) {
-            name.remove_suffix(1);
-        }
-        if (name.size() > NodeId::kMaxLength || !isPlainName(name)) {
-            return failure(ErrorCode::InvalidInput,
-                           fmt::format("\"{}\" is neither a node's name nor the beginning of one with * behind it",
-                                       name.substr(0, 64)));
+    for (const std::string &name : declared) {
+        if (Status status = checkDeclared(name); !status) {
+            return status;
         }
     }
     return {};
@@ -233,7 +227,7 @@ Result<KeyRegistry::Consequences> KeyRegistry::decide(const KeyDecision &decisio
 Status KeyRegistry::approve(const KeyDecision &decision)
 {
     if (decision.kind == KeyKind::Gateway) {
-        if (Status declared = checkDeclared(decision.declared); !declared) {
+        if (Status declared = checkAllDeclared(decision.declared); !declared) {
             return declared;
         }
     }

@@ -54,4 +54,15 @@ Result<Action> actionFromText(std::string_view text)
     return fromText<Action>(text, kActions);
 }
 
+Status checkDeclared(std::string_view name)
+{
+    const std::string_view plain = name.ends_with('*') ? name.substr(0, name.size() - 1) : name;
+    if (name.empty() || plain.size() > NodeId::kMaxLength || !isPlainName(plain)) {
+        return failure(ErrorCode::InvalidInput,
+                       fmt::format("\"{}\" is neither a node's name nor the beginning of one with * behind it",
+                                   name.substr(0, 64)));
+    }
+    return {};
+}
+
 } // namespace iso::enrolment

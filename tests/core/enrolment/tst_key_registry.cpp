@@ -104,6 +104,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("declared");
         QTest::newRow("nothing") << QStringList();
+        QTest::newRow("empty name") << QStringList{QString()};
         QTest::newRow("star in the middle") << QStringList{QStringLiteral("a*b")};
         QTest::newRow("space") << QStringList{QStringLiteral("a b")};
         QTest::newRow("too long") << QStringList{QString(60, u'a')};
