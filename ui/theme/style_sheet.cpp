@@ -17,8 +17,11 @@ QString styleSheet(const Theme &theme)
     }
     sheet.replace(QStringLiteral("@{kind}"),
                   theme.kind == ThemeKind::Dark ? QStringLiteral("dark") : QStringLiteral("light"));
-    sheet.replace(QStringLiteral("@{fonts}"),
-                  QLatin1Char('"') + fontFamilies().join(QStringLiteral("\", \"")) + QLatin1Char('"'));
+    const auto listed = [](const QStringList &families) {
+        return QLatin1Char('"') + families.join(QStringLiteral("\", \"")) + QLatin1Char('"');
+    };
+    sheet.replace(QStringLiteral("@{fonts}"), listed(fontFamilies()));
+    sheet.replace(QStringLiteral("@{codeFonts}"), listed(codeFamilies()));
     return sheet;
 }
 

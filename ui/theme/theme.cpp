@@ -104,18 +104,24 @@ QStringList fontFamilies()
             QStringLiteral("DejaVu Sans"), QStringLiteral("sans-serif")};
 }
 
+QStringList codeFamilies()
+{
+    return {QStringLiteral("Noto Sans Mono"), QStringLiteral("Cascadia Mono"), QStringLiteral("DejaVu Sans Mono"),
+            QStringLiteral("monospace")};
+}
+
 QFont font(FontRole role)
 {
     QFont result;
-    result.setFamilies(fontFamilies());
-    result.setStyleHint(QFont::SansSerif);
+    const bool isCode = role == FontRole::Code;
+    result.setFamilies(isCode ? codeFamilies() : fontFamilies());
+    result.setStyleHint(isCode ? QFont::Monospace : QFont::SansSerif);
     switch (role) {
     case FontRole::Small:
         result.setPixelSize(11);
         break;
     case FontRole::Body:
-        result.setPixelSize(12);
-        break;
+    case FontRole::Code:
     case FontRole::Strong:
         result.setPixelSize(12);
         break;
@@ -129,7 +135,7 @@ QFont font(FontRole role)
         result.setPixelSize(17);
         break;
     }
-    result.setBold(role != FontRole::Small && role != FontRole::Body);
+    result.setBold(role != FontRole::Small && role != FontRole::Body && !isCode);
     return result;
 }
 

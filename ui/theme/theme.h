@@ -23,6 +23,7 @@ enum class FontRole {
     Heading, ///< the title of a panel: 13 px bold
     Title,   ///< the name of what is inspected: 16 px bold
     Figure,  ///< the value of a KPI tile: 17 px bold
+    Code,    ///< what is compared or copied character by character: 12 px, all of one width
 };
 
 /// The colours of one look, by what they mean. A value: copy it freely, read it from any thread.
@@ -59,6 +60,8 @@ Result<Theme> parseTheme(ThemeKind kind, const QByteArray &json);
 
 /// The families that are tried, best first. All have figures of equal width.
 QStringList fontFamilies();
+/// The same for text whose characters are compared: all of one width.
+QStringList codeFamilies();
 
 /// A font by role. Sizes are in device-independent pixels, since the layout is.
 QFont font(FontRole role);
