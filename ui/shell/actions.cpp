@@ -21,7 +21,8 @@ Actions::Actions(QWidget &window)
     darkTheme = addToggle(tr("&Dark theme"), QStringLiteral("Ctrl+T"), tr("Dark or light colours"));
     showFleet = addToggle(tr("&Fleet"), QStringLiteral("Ctrl+1"), tr("Show the fleet on the left"));
     showInspector = addToggle(tr("&Inspector"), QStringLiteral("Ctrl+2"), tr("Show the inspector on the right"));
-    showBottom = addToggle(tr("&Commands and links"), QStringLiteral("Ctrl+3"), tr("Show the tabs at the bottom"));
+    showBottom =
+        addToggle(tr("&Commands, links and keys"), QStringLiteral("Ctrl+3"), tr("Show the tabs at the bottom"));
     fullScreen = addToggle(tr("F&ull screen"), QStringLiteral("F11"), tr("Use the whole screen"));
     wholeWorld = add(tr("&Whole world"), QStringLiteral("Ctrl+0"), tr("Show the whole world on the map"), "fit");
     zoomIn = add(tr("Zoom &in"), QStringLiteral("Ctrl++"), tr("Zoom into the map"), "zoom-in");
@@ -45,6 +46,9 @@ Actions::Actions(QWidget &window)
     addCommand(tr("&Resume…"), QString(), "resume", "resume");
     showCommands = add(tr("Show &commands"), QStringLiteral("Ctrl+4"), tr("Show the commands and their receipts"));
     showLinks = add(tr("Show &links"), QStringLiteral("Ctrl+5"), tr("Show endpoints, rates, gaps and refusals"));
+    showKeys = add(tr("Show &keys"), QStringLiteral("Ctrl+6"), tr("Show who asked to be let in, and who was"));
+    acceptNodes = add(tr("Accept nodes from the &network…"), QString(),
+                      tr("Whether nodes on other machines can connect, and how they join"));
 
     shortcuts = add(tr("&Keyboard shortcuts"), QStringLiteral("F1"), tr("List every shortcut"));
     about = add(tr("&About Isochrone"), QString(), tr("Version, licence and sources of the map"));
@@ -104,7 +108,8 @@ void Actions::fillMenus(QMenuBar &bar)
     fill(tr("&File"), {quit});
     fill(tr("&View"), {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, nullptr, expandRegions, collapseAll,
                        nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
-    fill(tr("&Nodes"), {focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection, copyNames});
+    fill(tr("&Nodes"), {focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection, copyNames, nullptr,
+                        acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};
     commands.insert(commands.end(), m_commands.begin(), m_commands.end());
     commands.insert(commands.end(), {nullptr, showCommands, showLinks});

@@ -49,6 +49,8 @@ public:
     QAction *sendCommand;
     QAction *showCommands;
     QAction *showLinks;
+    QAction *showKeys;
+    QAction *acceptNodes;
     QAction *shortcuts;
     QAction *about;
 

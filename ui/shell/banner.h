@@ -17,16 +17,24 @@ public:
 
     explicit Banner(QWidget *parent = nullptr);
 
-    /// An empty text hides the banner. `action` names the button; none when empty.
-    void show(Severity severity, const QString &text, const QString &action = {});
+    /// What the banner says. An empty text hides it.
+    struct Message {
+        Severity severity = Severity::Notice;
+        QString text;
+        QString action;             ///< names the button; none when empty
+        bool isDismissible = false; ///< has a button that takes it away
+    };
+    void show(const Message &message);
     [[nodiscard]] QString text() const;
 
 Q_SIGNALS:
     void actionClicked();
+    void dismissClicked();
 
 private:
     QLabel *m_text;
     QPushButton *m_action;
+    QPushButton *m_dismiss;
 };
 
 } // namespace iso::shell

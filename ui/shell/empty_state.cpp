@@ -2,7 +2,6 @@
 
 #include <QClipboard>
 #include <QEvent>
-#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -25,7 +24,7 @@ EmptyState::EmptyState(QWidget *parent)
     auto *copy = new QPushButton(tr("Copy"), this);
     copy->setToolTip(tr("Copy the line to the clipboard"));
     copy->setAccessibleName(copy->toolTip());
-    m_line->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_line->setProperty("role", QStringLiteral("code"));
     m_line->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_line->setAccessibleName(tr("Command line"));
     m_address->setProperty("role", QStringLiteral("muted"));
@@ -42,6 +41,11 @@ EmptyState::EmptyState(QWidget *parent)
     column->addWidget(text);
     column->addLayout(row);
     column->addWidget(m_address);
+    auto *network = new QPushButton(tr("Accept nodes from the network…"), this);
+    network->setToolTip(tr("Let nodes on other machines connect"));
+    connect(network, &QPushButton::clicked, this, &EmptyState::networkRequested);
+    column->addSpacing(4);
+    column->addWidget(network, 0, Qt::AlignLeft);
     connect(copy, &QPushButton::clicked, this, [this, copy] {
         QGuiApplication::clipboard()->setText(m_line->text());
         copy->setText(tr("Copied"));
@@ -57,7 +61,7 @@ void EmptyState::setEndpoints(const QString &telemetry, const QString &control)
         return;
     }
     m_line->setText(line);
-    m_address->setText(tr("Your own nodes connect to %1 (telemetry) and %2 (control).").arg(telemetry, control));
+    m_address->setText(tr("Nodes on this machine connect to %1 (telemetry) and %2 (control).").arg(telemetry, control));
     centre();
 }
 

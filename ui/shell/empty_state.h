@@ -19,6 +19,10 @@ public:
     void setEndpoints(const QString &telemetry, const QString &control);
     [[nodiscard]] QString commandLine() const;
 
+Q_SIGNALS:
+    /// Nodes on other machines are to be let in.
+    void networkRequested();
+
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     void showEvent(QShowEvent *event) override;

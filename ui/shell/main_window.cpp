@@ -6,6 +6,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/command_flow.h"
 #include "ui/shell/help_texts.h"
+#include "ui/shell/key_flow.h"
 #include "ui/shell/map_feed.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/themed_icons.h"
@@ -57,6 +58,7 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_layout(new WindowLayout({m_bridge, m_selection, m_fleetModel, context.objectives, m_theme}, ground(), this))
     , m_mapFeed(new MapFeed(m_layout->map(), m_layout->hoverCard(), m_bridge, m_selection, context.objectives, this))
     , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
+    , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
 {
     const QString description = bridge::toQString(m_bridge.description());
     setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));
@@ -74,6 +76,7 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     connectViewActions();
     connectNodeActions();
     connectCommands();
+    connectKeys();
     qApp->installEventFilter(this);
     takeSnapshot();
     takeFrame();
@@ -164,7 +167,7 @@ void MainWindow::connectViewActions()
     connect(m_actions->collapseAll, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::collapseAll);
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
-    connect(&m_layout->banner(), &Banner::actionClicked, this, [this] { m_bridge.setPaused(false); });
+    connect(&m_layout->banner(), &Banner::actionClicked, this, &MainWindow::followBanner);
 }
 
 void MainWindow::connectNodeActions()
@@ -208,6 +211,24 @@ void MainWindow::connectCommands()
     connect(m_actions->showLinks, &QAction::triggered, this, [this] { showBottom(&m_layout->links()); });
 }
 
+void MainWindow::connectKeys()
+{
+    const auto showCount = [this] { m_layout->setPendingKeys(m_layout->keys().pendingCount()); };
+    connect(&m_bridge, &SessionBridge::keysChanged, this, showCount);
+    showCount();
+    connect(&m_layout->keys(), &panels::KeysPanel::nodeActivated, this, &MainWindow::inspectNode);
+    connect(&m_layout->emptyState(), &EmptyState::networkRequested, m_keys, &KeyFlow::openNetwork);
+    connect(m_actions->acceptNodes, &QAction::triggered, m_keys, &KeyFlow::openNetwork);
+    connect(m_actions->showKeys, &QAction::triggered, this, [this] {
+        showBottom(&m_layout->keys());
+        m_layout->keys().reviewPending();
+    });
+    connect(&m_layout->banner(), &Banner::dismissClicked, this, [this] {
+        m_keys->dismissNotice();
+        updateBanner();
+    });
+}
+
 void MainWindow::takeSnapshot()
 {
     const auto &snapshot = m_bridge.snapshot();
@@ -230,6 +251,9 @@ void MainWindow::takeSnapshot()
 void MainWindow::takeFrame()
 {
     m_topBar->setTime(m_bridge.utcNow());
+    if (m_layout->keys().isVisible()) {
+        m_layout->keys().setNow(m_bridge.utcNow());
+    }
     updateBanner();
 }
 
@@ -244,29 +268,61 @@ void MainWindow::inspect()
     }
 }
 
+MainWindow::Matter MainWindow::mostPressing() const
+{
+    if (m_bridge.dataAge() > kBehindAfter) {
+        return Matter::Behind;
+    }
+    if (!m_bridge.snapshot()->hub.historyProblem.empty()) {
+        return Matter::History;
+    }
+    if (m_bridge.isPaused()) {
+        return Matter::Paused;
+    }
+    return m_keys->notice().isEmpty() ? Matter::None : Matter::Keys;
+}
+
 void MainWindow::updateBanner()
 {
-    Banner &banner = m_layout->banner();
-    const Duration age = m_bridge.dataAge();
-    const std::string &problem = m_bridge.snapshot()->hub.historyProblem;
-    const bool isBehind = age > kBehindAfter;
-    if (isBehind) {
-        banner.show(Banner::Severity::Warning,
-                    tr("The console is behind: the newest state is %1 old. What you see is no longer true.")
-                        .arg(bridge::age(age)));
-    } else if (!problem.empty()) {
-        banner.show(Banner::Severity::Warning, tr("History is not being written: %1").arg(bridge::toQString(problem)));
-    } else if (m_bridge.isPaused()) {
-        banner.show(Banner::Severity::Notice,
-                    tr("The view is paused at %1 UTC. The fleet and its commands go on.")
-                        .arg(bridge::timeOfDay(m_bridge.shownTime())),
-                    tr("Go live (Space)"));
-    } else {
-        banner.show(Banner::Severity::Notice, {});
+    m_matter = mostPressing();
+    Banner::Message message;
+    switch (m_matter) {
+    case Matter::Behind:
+        message.severity = Banner::Severity::Warning;
+        message.text = tr("The console is behind: the newest state is %1 old. What you see is no longer true.")
+                           .arg(bridge::age(m_bridge.dataAge()));
+        break;
+    case Matter::History:
+        message.severity = Banner::Severity::Warning;
+        message.text =
+            tr("History is not being written: %1").arg(bridge::toQString(m_bridge.snapshot()->hub.historyProblem));
+        break;
+    case Matter::Paused:
+        message.text = tr("The view is paused at %1 UTC. The fleet and its commands go on.")
+                           .arg(bridge::timeOfDay(m_bridge.shownTime()));
+        message.action = tr("Go live (Space)");
+        break;
+    case Matter::Keys:
+        message = {Banner::Severity::Notice, m_keys->notice(), tr("Review"), true};
+        break;
+    case Matter::None:
+        break;
     }
-    m_topBar->setLiveness(m_bridge.isPaused() ? TopBar::Liveness::Paused
-                          : isBehind          ? TopBar::Liveness::Behind
-                                              : TopBar::Liveness::Live);
+    m_layout->banner().show(message);
+    m_topBar->setLiveness(m_bridge.isPaused()            ? TopBar::Liveness::Paused
+                          : m_matter == Matter::Behind ? TopBar::Liveness::Behind
+                                                       : TopBar::Liveness::Live);
+}
+
+void MainWindow::followBanner()
+{
+    if (m_matter == Matter::Paused) {
+        m_bridge.setPaused(false);
+    } else if (m_matter == Matter::Keys) {
+        m_keys->dismissNotice();
+        m_actions->showKeys->trigger();
+        updateBanner();
+    }
 }
 
 void MainWindow::setFilter(const QString &text)

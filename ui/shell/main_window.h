@@ -10,6 +10,7 @@ namespace iso::shell
 
 class Actions;
 class CommandFlow;
+class KeyFlow;
 class MapFeed;
 
 /// What the main window stands on. The references outlive it.
@@ -55,16 +56,22 @@ private:
     void connectViewActions();
     void connectNodeActions();
     void connectCommands();
+    void connectKeys();
     void takeSnapshot();
     void takeFrame();
     void inspect();
     void updateBanner();
+    void followBanner();
     void setFilter(const QString &text);
     void inspectNode(const NodeId &node);
     void openNodeMenu(const QPoint &globalAt);
     void showBottom(QWidget *page);
     void showAbout();
     void showShortcuts();
+
+    /// What the banner speaks of, for its button.
+    enum class Matter { None, Behind, History, Paused, Keys };
+    [[nodiscard]] Matter mostPressing() const;
 
     bridge::SessionBridge &m_bridge;
     WindowSettings &m_settings;
@@ -77,6 +84,8 @@ private:
     WindowLayout *m_layout;
     MapFeed *m_mapFeed;
     CommandFlow *m_commands;
+    KeyFlow *m_keys;
+    Matter m_matter = Matter::None;
 };
 
 } // namespace iso::shell

@@ -75,7 +75,9 @@ widgets::TabPane *WindowLayout::makeBottom(const theme::Theme &theme)
     m_commands = new panels::CommandsPanel(theme, tabs);
     m_links = new panels::LinksPanel(tabs);
     tabs->addPage(m_commands, tr("Commands"));
+    m_keys = new panels::KeysPanel(theme, tabs);
     tabs->addPage(m_links, tr("Links"));
+    tabs->addPage(m_keys, tr("Keys"));
     return tabs;
 }
 
@@ -87,11 +89,17 @@ void WindowLayout::setTheme(const theme::Theme &theme)
     m_card->setTheme(theme);
     m_inspector->setTheme(theme);
     m_commands->setTheme(theme);
+    m_keys->setTheme(theme);
 }
 
 void WindowLayout::setRunningCommands(int running)
 {
     m_bottom->setPageTitle(m_commands, running == 0 ? tr("Commands") : tr("Commands %1 running").arg(running));
+}
+
+void WindowLayout::setPendingKeys(int pending)
+{
+    m_bottom->setPageTitle(m_keys, pending == 0 ? tr("Keys") : tr("Keys %1 pending").arg(pending));
 }
 
 void WindowLayout::setLinkSummary(const QString &text)

@@ -8,6 +8,7 @@
 #include "ui/panels/commands_panel.h"
 #include "ui/panels/fleet_panel.h"
 #include "ui/panels/inspector_panel.h"
+#include "ui/panels/keys_panel.h"
 #include "ui/panels/links_panel.h"
 #include "ui/shell/banner.h"
 #include "ui/shell/empty_state.h"
@@ -42,6 +43,7 @@ public:
     void save(WindowSettings &settings) const;
     void restore(const WindowSettings &settings);
     void setRunningCommands(int running);
+    void setPendingKeys(int pending);
     void setLinkSummary(const QString &text);
     void showCommands() { m_bottom->setCurrentPage(m_commands); }
     void showLinks() { m_bottom->setCurrentPage(m_links); }
@@ -56,6 +58,7 @@ public:
     [[nodiscard]] widgets::TabPane &bottom() { return *m_bottom; }
     [[nodiscard]] panels::CommandsPanel &commands() { return *m_commands; }
     [[nodiscard]] panels::LinksPanel &links() { return *m_links; }
+    [[nodiscard]] panels::KeysPanel &keys() { return *m_keys; }
 
 private:
     QWidget *makeMiddle(const WindowParts &parts, std::shared_ptr<const map::MapData> ground);
@@ -73,6 +76,7 @@ private:
     widgets::TabPane *m_bottom = nullptr;
     panels::CommandsPanel *m_commands = nullptr;
     panels::LinksPanel *m_links = nullptr;
+    panels::KeysPanel *m_keys = nullptr;
 };
 
 } // namespace iso::shell

@@ -1,5 +1,5 @@
 // Shows the main window on a made-up fleet, for looking at it: show_window OUT.png [dark|light] [WIDTHxHEIGHT] [NODES]
-// [lost|links|paused|group|hover|drain]
+// [lost|links|paused|group|hover|drain|keys|keys-empty|approve|revoke|move|rekey|network]
 
 #include "tests/support/temp_workspace.h"
 #include "tests/ui/support/fake_scene.h"
@@ -8,6 +8,9 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QDialog>
+#include <QPainter>
+#include <QTableView>
 #include <QTimer>
 #include <random>
 
@@ -49,6 +52,28 @@ void playFigures(iso::test::FakeSession &session, ShiftedClock &clock, iso::shel
     clock.shiftTo({});
 }
 
+/// Chooses a key in the list and asks for something to be decided about it.
+void askAbout(int row, iso::panels::KeysPanel::Action action, iso::shell::MainWindow &window)
+{
+    window.windowActions().showKeys->trigger();
+    iso::panels::KeysPanel &keys = window.parts().keys();
+    keys.table()->setCurrentIndex(keys.table()->model()->index(row, 0));
+    keys.action(action)->trigger();
+}
+
+/// The window, and on it the dialog that is open, if one is.
+QPixmap picture(iso::shell::MainWindow &window)
+{
+    QPixmap all = window.grab();
+    for (QWidget *other : QApplication::topLevelWidgets()) {
+        if (auto *dialog = qobject_cast<QDialog *>(other); dialog != nullptr && dialog->isVisible()) {
+            QPainter painter(&all);
+            painter.drawPixmap(window.rect().center() - dialog->rect().center(), dialog->grab());
+        }
+    }
+    return all;
+}
+
 /// What the picture is to show.
 void pose(const QString &scene, iso::shell::MainWindow &window, iso::bridge::SessionBridge &bridge)
 {
@@ -64,6 +89,18 @@ void pose(const QString &scene, iso::shell::MainWindow &window, iso::bridge::Ses
     } else if (scene == QLatin1String("hover")) {
         const auto at = window.parts().map().positionOf(bridge.findNode(node("edge-osl-001"))->index);
         Q_EMIT window.parts().map().markHovered(bridge.findNode(node("edge-osl-001"))->index, at.value_or(QPoint()));
+    } else if (scene == QLatin1String("keys") || scene == QLatin1String("keys-empty")) {
+        window.windowActions().showKeys->trigger();
+    } else if (scene == QLatin1String("network")) {
+        window.windowActions().acceptNodes->trigger();
+    } else if (scene == QLatin1String("approve")) {
+        askAbout(0, iso::panels::KeysPanel::Action::Approve, window);
+    } else if (scene == QLatin1String("revoke")) {
+        askAbout(3, iso::panels::KeysPanel::Action::Revoke, window);
+    } else if (scene == QLatin1String("move")) {
+        askAbout(2, iso::panels::KeysPanel::Action::Move, window);
+    } else if (scene == QLatin1String("rekey")) {
+        askAbout(0, iso::panels::KeysPanel::Action::Rekey, window);
     } else if (scene == QLatin1String("drain")) {
         window.windowActions().sendCommand->trigger();
     }
@@ -94,6 +131,9 @@ int main(int argc, char **argv)
     if (const auto nodes = argument(4, QStringLiteral("2000")).toUInt(); nodes > 0) {
         playFigures(session, clock, window);
         iso::test::setScene(session, clock, nodes);
+        if (argument(5, QString()) != QLatin1String("keys-empty")) {
+            iso::test::setKeyScene(session, clock);
+        }
         bridge.takeFrame();
         window.selection().select(iso::NodeId::fromText("edge-osl-001").value());
         pose(argument(5, QString()), window, bridge);
@@ -104,7 +144,7 @@ int main(int argc, char **argv)
     QObject::connect(&publisher, &QTimer::timeout, &window, [&session] { session.publish(); });
     publisher.start(1000);
     QTimer::singleShot(3000, &window, [&] {
-        const bool saved = window.grab().save(argument(1, QStringLiteral("window.png")));
+        const bool saved = picture(window).save(argument(1, QStringLiteral("window.png")));
         QApplication::exit(saved ? 0 : 1);
     });
     return QApplication::exec();

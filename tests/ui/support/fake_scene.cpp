@@ -1,5 +1,7 @@
 #include "tests/ui/support/fake_scene.h"
 
+#include "tests/ui/support/fake_keys.h"
+
 #include <algorithm>
 #include <cmath>
 #include <random>
@@ -163,6 +165,43 @@ void setScene(FakeSession &session, const Clock &clock, std::size_t nodes)
                          {now - 80s, "edge-nyc-009", "time out of range", "node time is 6 min ahead", "0a04"}});
     session.answerSeries(fakeSeries);
     session.publish();
+}
+
+void setKeyScene(FakeSession &session, const Clock &clock)
+{
+    using enrolment::KeyState;
+    const HubTime now = clock.utcNow();
+    enrolment::KeyList list;
+    const auto add = [&list](const char *fingerprint, KeyState state, const char *node,
+                             HubTime firstSeen) -> enrolment::KeyRecord & {
+        enrolment::KeyRecord &key = list.keys.emplace_back(keyRecord(fingerprint, state, node));
+        key.firstSeen = firstSeen;
+        key.lastSeen = std::max(firstSeen, firstSeen + 40s);
+        if (state != KeyState::Pending) {
+            key.decidedBy = "op-7";
+            key.decidedAt = firstSeen + 10s;
+        }
+        return key;
+    };
+    add("3f9a-01bc-77de-5a10-c4e2", KeyState::Pending, "", now - 42s).address = "10.20.0.17";
+    add("c2d4-88f1-09ab-e7c3-5d60", KeyState::Pending, "", now - 190s).address = "10.20.0.31";
+    add("91e0-4b7a-d2f3-6c58-a10d", KeyState::Approved, "edge-osl-001", now - 7200s).note = "rack 4, called in by site";
+    enrolment::KeyRecord &gateway = add("0b6f-e2c9-54d8-13a7-9f42", KeyState::Approved, "", now - 9000s);
+    gateway.kind = enrolment::KeyKind::Gateway;
+    gateway.declared = {"edge-lon-*", "edge-dub-*", "edge-par-001"};
+    gateway.speaksFor = 28;
+    add("77aa-10ce-b3f5-42d9-08e1", KeyState::Rejected, "", now - 86'000s).note = "not one of ours";
+    add("e5b8-c71d-6f20-a94e-3b57", KeyState::Revoked, "edge-nyc-009", now - 260'000s).note = "stolen laptop";
+    session.setKeys(std::move(list));
+
+    session::NetworkStatus network;
+    network.isWanted = network.isListening = network.isProven = true;
+    network.telemetry = "tcp://*:5557";
+    network.control = "tcp://*:5558";
+    network.hubFingerprint = "8c11-f0a7-2e96-bd34-71c5";
+    network.joinLines = {"isochrone://10.20.0.2:5557:5558/rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7",
+                         "isochrone://192.0.2.40:5557:5558/rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"};
+    session.setNetwork(network);
 }
 
 history::SeriesResult fakeSeries(const history::SeriesQuery &query)

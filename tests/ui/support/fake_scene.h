@@ -9,6 +9,9 @@ namespace iso::test
 /// stalled node, commands in several states, refused messages, and history for charts. Repeatable.
 void setScene(FakeSession &session, const Clock &clock, std::size_t nodes);
 
+/// Keys in every state, on a hub that is on the network.
+void setKeyScene(FakeSession &session, const Clock &clock);
+
 /// A quarter hour of one node as history would return it, with a gap.
 history::SeriesResult fakeSeries(const history::SeriesQuery &query);
 
