@@ -41,6 +41,9 @@ Tone toneAgainst(double value, double objective, const Objectives &objectives)
 
 bool matchesFilter(const fleet::NodeSnapshot &node, const QString &text)
 {
+    if (isRetired(node)) {
+        return false;
+    }
     if (text.isEmpty()) {
         return true;
     }
@@ -50,6 +53,17 @@ bool matchesFilter(const fleet::NodeSnapshot &node, const QString &text)
     return std::any_of(fields.begin(), fields.end(), [&text](std::string_view field) {
         return toQString(field).contains(text, Qt::CaseInsensitive);
     });
+}
+
+bool isRetired(const fleet::NodeSnapshot &node)
+{
+    return node.identity->retired;
+}
+
+std::size_t shownCount(const fleet::FleetSnapshot &snapshot)
+{
+    return static_cast<std::size_t>(std::count_if(snapshot.nodes.begin(), snapshot.nodes.end(),
+                                                  [](const fleet::NodeRecord &node) { return !isRetired(*node); }));
 }
 
 bool isHeard(const fleet::NodeSnapshot &node)

@@ -1,6 +1,6 @@
 #include "ui/panels/links_panel.h"
 
-#include "ui/bridge/value_text.h"
+#include "ui/bridge/enrolment_text.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -32,6 +32,19 @@ void setCount(QLabel *label, std::uint64_t count, bool isFault)
         label->style()->unpolish(label);
         label->style()->polish(label);
     }
+}
+
+constexpr int kFirstBytesColumn = 3;
+constexpr int kRefusalColumns = 5;
+
+/// "7b 22 61": the bytes apart, to be read.
+QString spaced(const QString &hex)
+{
+    QString text;
+    for (qsizetype i = 0; i < hex.size(); i += 2) {
+        text += (i == 0 ? QString() : QStringLiteral(" ")) + hex.mid(i, 2);
+    }
+    return text;
 }
 
 } // namespace
@@ -72,6 +85,8 @@ QString refusalText(std::size_t reason)
         return LinksPanel::tr("rate limited");
     case 15:
         return LinksPanel::tr("fleet full");
+    case 16:
+        return LinksPanel::tr("not approved");
     default:
         return LinksPanel::tr("other");
     }
@@ -96,29 +111,34 @@ LinksPanel::LinksPanel(QWidget *parent)
     row->addWidget(makeFigures());
     row->addLayout(right, 1);
     setHub({});
+    setNetwork(std::make_shared<session::NetworkStatus>());
 }
 
 QWidget *LinksPanel::makeFigures()
 {
     const std::array<QString, FigureCount> titles = {
-        tr("Telemetry"),  tr("Control"),    tr("Messages"), tr("Samples"),       tr("Stored"),
-        tr("Backfilled"), tr("Duplicates"), tr("Missing"),  tr("Lost for ever"), tr("Dropped here")};
-    const std::array<QString, FigureCount> tips = {tr("Where nodes publish to"),
-                                                   tr("Where nodes connect for commands, heartbeats and clock"),
-                                                   tr("Messages received on both sockets in a second"),
-                                                   tr("Live samples accepted"),
-                                                   tr("Samples that survive a crash"),
-                                                   tr("Samples that came later, out of a node's memory"),
-                                                   tr("Messages that had been received before"),
-                                                   tr("Samples not received yet; they are asked for again"),
-                                                   tr("Samples that no node has any more"),
-                                                   tr("Did not fit the queues to history or to the screen")};
+        tr("Telemetry"),     tr("Control"),     tr("Telemetry, encrypted"), tr("Control, encrypted"), tr("Messages"),
+        tr("Samples"),       tr("Stored"),      tr("Backfilled"),           tr("Duplicates"),         tr("Missing"),
+        tr("Lost for ever"), tr("Dropped here")};
+    const std::array<QString, FigureCount> tips = {
+        tr("Where nodes of this machine publish to"),
+        tr("Where nodes of this machine connect for commands, heartbeats and clock"),
+        tr("Where nodes of other machines publish to, by key"),
+        tr("Where nodes of other machines connect, by key"),
+        tr("Messages received on both sockets in a second"),
+        tr("Live samples accepted"),
+        tr("Samples that survive a crash"),
+        tr("Samples that came later, out of a node's memory"),
+        tr("Messages that had been received before"),
+        tr("Samples not received yet; they are asked for again"),
+        tr("Samples that no node has any more"),
+        tr("Did not fit the queues to history or to the screen")};
     auto *box = new QWidget(this);
     auto *grid = new QGridLayout(box);
     grid->setContentsMargins(0, 8, 0, 8);
     grid->setHorizontalSpacing(16);
     grid->setVerticalSpacing(4);
-    constexpr int kRows = 5;
+    constexpr int kRows = 6;
     for (int i = 0; i < FigureCount; ++i) {
         const auto figure = static_cast<std::size_t>(i);
         auto *title = new QLabel(titles[figure], box);
@@ -127,7 +147,7 @@ QWidget *LinksPanel::makeFigures()
         m_figures[figure]->setToolTip(tips[figure]);
         m_figures[figure]->setAccessibleName(titles[figure]);
         m_figures[figure]->setMinimumWidth(i < kRows ? 170 : 90);
-        const bool isAddress = i == Telemetry || i == Control;
+        const bool isAddress = i <= EncryptedControl;
         m_figures[figure]->setAlignment(isAddress ? Qt::AlignLeft : Qt::AlignRight);
         if (isAddress) {
             m_figures[figure]->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -135,14 +155,21 @@ QWidget *LinksPanel::makeFigures()
         grid->addWidget(title, i % kRows, i / kRows * 2);
         grid->addWidget(m_figures[figure], i % kRows, i / kRows * 2 + 1);
     }
-    grid->setRowStretch(kRows, 1);
+    m_network = new QLabel(box);
+    m_network->setProperty("role", QStringLiteral("error"));
+    m_network->setTextFormat(Qt::PlainText);
+    m_network->setWordWrap(true);
+    m_network->setAccessibleName(tr("Nodes from the network"));
+    grid->addWidget(m_network, kRows, 0, 1, 4);
+    grid->setRowStretch(kRows + 1, 1);
     return box;
 }
 
 void LinksPanel::makeTable()
 {
-    m_table->setColumnCount(4);
-    m_table->setHorizontalHeaderLabels({tr("Time (UTC)"), tr("Node, as claimed"), tr("Reason"), tr("Detail")});
+    m_table->setColumnCount(kRefusalColumns);
+    m_table->setHorizontalHeaderLabels(
+        {tr("Time (UTC)"), tr("Node, as claimed"), tr("Reason"), tr("First bytes"), tr("Detail")});
     m_table->setAccessibleName(tr("Refused messages"));
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
@@ -155,8 +182,21 @@ void LinksPanel::makeTable()
     header->setHighlightSections(false);
     header->resizeSection(0, 90);
     header->resizeSection(1, 140);
-    header->resizeSection(2, 130);
+    header->resizeSection(2, 120);
+    header->resizeSection(kFirstBytesColumn, 150);
     header->setStretchLastSection(true);
+}
+
+void LinksPanel::setNetwork(const session::NetworkStatusPtr &network)
+{
+    const auto address = [&network](const std::string &endpoint) {
+        return network->isListening ? bridge::toQString(endpoint) : network->isWanted ? tr("not listening") : tr("off");
+    };
+    m_figures[EncryptedTelemetry]->setText(address(network->telemetry));
+    m_figures[EncryptedControl]->setText(address(network->control));
+    const bridge::NetworkText text = bridge::networkText(*network);
+    m_network->setText(text.text);
+    m_network->setVisible(text.tone == bridge::Tone::Bad);
 }
 
 void LinksPanel::setHub(const fleet::HubHealth &hub)
@@ -204,15 +244,18 @@ void LinksPanel::setRefusals(const std::vector<session::RefusedMessage> &refusal
     m_table->setRowCount(static_cast<int>(refusals.size()));
     for (int row = 0; row < m_table->rowCount(); ++row) {
         const session::RefusedMessage &refused = refusals[static_cast<std::size_t>(row)];
-        const std::array<QString, 4> cells = {
-            bridge::timeOfDay(refused.at),
-            refused.node.empty() ? tr("unknown") : bridge::toQString(refused.node),
-            bridge::toQString(refused.reason),
+        const std::array<QString, kRefusalColumns> cells = {
+            bridge::timeOfDay(refused.at),     refused.node.empty() ? tr("unknown") : bridge::toQString(refused.node),
+            bridge::toQString(refused.reason), spaced(bridge::toQString(refused.firstBytes)),
             bridge::toQString(refused.detail),
         };
-        for (int column = 0; column < 4; ++column) {
-            auto *item = new QTableWidgetItem(cells[static_cast<std::size_t>(column)]);
-            item->setToolTip(tr("First bytes: %1").arg(bridge::toQString(refused.firstBytes)));
+        for (int column = 0; column < kRefusalColumns; ++column) {
+            const QString &text = cells[static_cast<std::size_t>(column)];
+            auto *item = new QTableWidgetItem(text);
+            item->setToolTip(text);
+            if (column == kFirstBytesColumn) {
+                item->setFont(theme::font(theme::FontRole::Code));
+            }
             m_table->setItem(row, column, item);
         }
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/fleet/snapshot.h"
+#include "core/session/network_status.h"
 #include "core/session/session.h"
 #include "ui/theme/theme.h"
 
@@ -25,6 +26,7 @@ class LinksPanel final : public QWidget
 public:
     explicit LinksPanel(QWidget *parent = nullptr);
 
+    void setNetwork(const session::NetworkStatusPtr &network);
     void setHub(const fleet::HubHealth &hub);
     void setRefusals(const std::vector<session::RefusedMessage> &refusals);
     /// "2,000 messages/s · 0 missing · 0 dropped", for a corner.
@@ -34,6 +36,8 @@ private:
     enum Figure {
         Telemetry = 0,
         Control,
+        EncryptedTelemetry,
+        EncryptedControl,
         Rate,
         Samples,
         Stored,
@@ -48,6 +52,7 @@ private:
     void makeTable();
 
     std::array<QLabel *, FigureCount> m_figures{};
+    QLabel *m_network = nullptr; ///< what is in the way of nodes from the network
     QLabel *m_refusedHead = nullptr;
     QTableWidget *m_table;
     QElapsedTimer m_sinceShown;

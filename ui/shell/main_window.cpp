@@ -1,6 +1,7 @@
 #include "ui/shell/main_window.h"
 
 #include "core/base/check.h"
+#include "ui/bridge/node_facts.h"
 #include "ui/bridge/value_text.h"
 #include "ui/panels/fleet_tree.h"
 #include "ui/shell/actions.h"
@@ -216,6 +217,9 @@ void MainWindow::connectKeys()
     const auto showCount = [this] { m_layout->setPendingKeys(m_layout->keys().pendingCount()); };
     connect(&m_bridge, &SessionBridge::keysChanged, this, showCount);
     showCount();
+    panels::LinksPanel &links = m_layout->links();
+    connect(&m_bridge, &SessionBridge::networkChanged, &links, &panels::LinksPanel::setNetwork);
+    links.setNetwork(m_bridge.network());
     connect(&m_layout->keys(), &panels::KeysPanel::nodeActivated, this, &MainWindow::inspectNode);
     connect(&m_layout->emptyState(), &EmptyState::networkRequested, m_keys, &KeyFlow::openNetwork);
     connect(m_actions->acceptNodes, &QAction::triggered, m_keys, &KeyFlow::openNetwork);
@@ -232,6 +236,7 @@ void MainWindow::connectKeys()
 void MainWindow::takeSnapshot()
 {
     const auto &snapshot = m_bridge.snapshot();
+    dropRetired();
     m_layout->kpis().setSnapshot(*snapshot);
     m_layout->fleet().setSnapshot(snapshot);
     m_layout->setLinkSummary(panels::LinksPanel::summary(snapshot->hub));
@@ -239,13 +244,25 @@ void MainWindow::takeSnapshot()
         m_layout->links().setHub(snapshot->hub);
         m_layout->links().setRefusals(m_bridge.refusals());
     }
-    const bool isEmpty = snapshot->nodes.empty();
+    const bool isEmpty = bridge::shownCount(*snapshot) == 0;
     if (isEmpty) {
         m_layout->emptyState().setEndpoints(bridge::toQString(snapshot->hub.telemetryEndpoint),
                                             bridge::toQString(snapshot->hub.controlEndpoint));
     }
     m_layout->emptyState().setVisible(isEmpty);
     inspect();
+}
+
+void MainWindow::dropRetired()
+{
+    const auto isGone = [this](const NodeId &id) {
+        const fleet::NodeRecord node = m_bridge.findNode(id);
+        return node && bridge::isRetired(*node);
+    };
+    std::vector<NodeId> nodes = m_selection.nodes();
+    if (std::erase_if(nodes, isGone) > 0) {
+        m_selection.select(nodes, isGone(m_selection.current()) ? NodeId() : m_selection.current());
+    }
 }
 
 void MainWindow::takeFrame()
@@ -309,7 +326,7 @@ void MainWindow::updateBanner()
         break;
     }
     m_layout->banner().show(message);
-    m_topBar->setLiveness(m_bridge.isPaused()            ? TopBar::Liveness::Paused
+    m_topBar->setLiveness(m_bridge.isPaused()          ? TopBar::Liveness::Paused
                           : m_matter == Matter::Behind ? TopBar::Liveness::Behind
                                                        : TopBar::Liveness::Live);
 }
@@ -333,7 +350,8 @@ void MainWindow::setFilter(const QString &text)
 
 void MainWindow::inspectNode(const NodeId &node)
 {
-    if (!m_bridge.findNode(node)) {
+    const fleet::NodeRecord record = m_bridge.findNode(node);
+    if (!record || bridge::isRetired(*record)) {
         return;
     }
     m_selection.select(node);

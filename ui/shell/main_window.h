@@ -58,6 +58,7 @@ private:
     void connectCommands();
     void connectKeys();
     void takeSnapshot();
+    void dropRetired();
     void takeFrame();
     void inspect();
     void updateBanner();

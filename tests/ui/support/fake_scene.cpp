@@ -158,10 +158,13 @@ void setScene(FakeSession &session, const Clock &clock, std::size_t nodes)
     hub.duplicates = 14;
     hub.missing = 3;
     hub.messagesPerSecond = 2412;
-    hub.refused.assign(16, 0);
+    hub.refused.assign(17, 0);
     hub.refused[1] = 12;
     hub.refused[12] = 3;
-    session.setRefusals({{now - 20s, "edge-tst-001", "malformed", "payload does not parse", "7b226122"},
+    hub.refused[14] = 1'204;
+    hub.refused[16] = 2;
+    session.setRefusals({{now - 12s, "edge-tst-002", "not approved", "its key is not approved", "0a0c656467652d747374"},
+                         {now - 20s, "edge-tst-001", "malformed", "payload does not parse", "7b226122"},
                          {now - 80s, "edge-nyc-009", "time out of range", "node time is 6 min ahead", "0a04"}});
     session.answerSeries(fakeSeries);
     session.publish();
