@@ -36,7 +36,8 @@ void FleetModel::setSnapshot(const std::shared_ptr<const fleet::FleetSnapshot> &
             toPlace.push_back(node);
         } else if (const fleet::NodeRecord &then = before->nodes[i]; now != then) {
             const bool moved = now->identity != then->identity && (now->identity->region != then->identity->region ||
-                                                                   now->identity->site != then->identity->site);
+                                                                   now->identity->site != then->identity->site ||
+                                                                   now->identity->retired != then->identity->retired);
             (moved ? toPlace : changed).push_back(node);
         }
     }

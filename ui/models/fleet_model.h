@@ -40,7 +40,7 @@ public:
     ~FleetModel() override;
 
     void setSnapshot(const std::shared_ptr<const fleet::FleetSnapshot> &snapshot);
-    /// While frozen no row moves, appears or goes; new nodes wait.
+    /// While frozen no row moves, appears or goes; new and retired nodes wait.
     void setOrderFrozen(bool frozen);
     [[nodiscard]] bool isOrderFrozen() const { return m_frozen; }
     /// Nodes that wait for the order to thaw.

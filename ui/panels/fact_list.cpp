@@ -1,10 +1,13 @@
 #include "ui/panels/fact_list.h"
 
 #include "ui/panels/elided_label.h"
+#include "ui/theme/themed_icons.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QStyle>
 #include <algorithm>
+#include <utility>
 
 namespace iso::panels
 {
@@ -51,8 +54,9 @@ void applyLook(QLabel *label, const Look &look)
 
 } // namespace
 
-FactList::FactList(QWidget *parent)
+FactList::FactList(const theme::Theme &theme, QWidget *parent)
     : QWidget(parent)
+    , m_theme(theme)
     , m_grid(new QGridLayout(this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
@@ -69,8 +73,35 @@ void FactList::addRow()
     auto *value = new ElidedLabel(this);
     value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_grid->addWidget(label, row, 0);
-    m_grid->addWidget(value, row, 1);
-    m_rows.push_back({label, value});
+    auto *icon = new QLabel(this);
+    icon->hide();
+    auto *right = new QHBoxLayout;
+    right->setSpacing(5);
+    right->addStretch(1);
+    right->addWidget(icon);
+    right->addWidget(value);
+    m_grid->addWidget(label, row, 0);
+    m_grid->addLayout(right, row, 1);
+    m_rows.push_back({label, value, icon, {}});
+}
+
+void FactList::setTheme(const theme::Theme &theme)
+{
+    m_theme = theme;
+    for (Row &row : m_rows) {
+        showIcon(row, std::exchange(row.iconName, {}));
+    }
+}
+
+void FactList::showIcon(Row &row, const QString &name) const
+{
+    if (row.iconName == name) {
+        return;
+    }
+    constexpr int kSize = 14;
+    row.iconName = name;
+    row.icon->setPixmap(theme::ThemedIcons::pixmap(name, m_theme.muted, kSize, devicePixelRatioF()));
+    row.icon->setVisible(!name.isEmpty());
 }
 
 void FactList::setFacts(const std::vector<Fact> &facts)
@@ -97,6 +128,7 @@ void FactList::setFacts(const std::vector<Fact> &facts)
         if (value->toolTip() != fact.value.reason) {
             value->setToolTip(fact.value.reason);
         }
+        showIcon(m_rows[i], fact.icon);
         applyLook(value, lookOf(fact));
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/panels/inspector_facts.h"
+#include "ui/theme/theme.h"
 
 #include <QWidget>
 #include <vector>
@@ -17,7 +18,9 @@ class FactList final : public QWidget
     Q_OBJECT
 
 public:
-    explicit FactList(QWidget *parent = nullptr);
+    explicit FactList(const theme::Theme &theme, QWidget *parent = nullptr);
+
+    void setTheme(const theme::Theme &theme);
 
     void setFacts(const std::vector<Fact> &facts);
     /// What stands in the row with this label; empty when there is none.
@@ -28,9 +31,13 @@ private:
     struct Row {
         QLabel *label;
         QLabel *value;
+        QLabel *icon;
+        QString iconName;
     };
+    void showIcon(Row &row, const QString &name) const;
     void addRow();
 
+    theme::Theme m_theme;
     QGridLayout *m_grid;
     std::vector<Row> m_rows;
 };

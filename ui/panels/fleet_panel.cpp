@@ -47,6 +47,7 @@ FleetPanel::FleetPanel(FleetModel &model, bridge::Selection &selection, const th
     auto *title = new QLabel(tr("Fleet"), this);
     title->setProperty("role", QStringLiteral("heading"));
     m_summary->setProperty("role", QStringLiteral("muted"));
+    m_summary->setObjectName(QStringLiteral("summary"));
     auto *head = new QHBoxLayout;
     head->setContentsMargins(16, 0, 12, 0);
     head->addWidget(title);
@@ -108,7 +109,7 @@ void FleetPanel::setTheme(const theme::Theme &theme)
 
 void FleetPanel::setSnapshot(const std::shared_ptr<const fleet::FleetSnapshot> &snapshot)
 {
-    m_known = snapshot->nodes.size();
+    m_known = bridge::shownCount(*snapshot);
     m_model.setSnapshot(snapshot);
     updateSummary();
 }
@@ -119,7 +120,7 @@ void FleetPanel::updateSummary()
                        ? tr("%1 nodes").arg(bridge::grouped(m_known))
                        : tr("%1 of %2 nodes").arg(bridge::grouped(m_model.shownNodeCount()), bridge::grouped(m_known));
     if (m_model.waitingCount() > 0) {
-        text = tr("%1 new wait for the pointer to leave").arg(bridge::grouped(m_model.waitingCount()));
+        text = tr("%1 changes wait for the pointer to leave").arg(bridge::grouped(m_model.waitingCount()));
     }
     m_summary->setText(text);
 }

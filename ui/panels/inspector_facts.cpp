@@ -162,6 +162,23 @@ Fact coverageFact(const fleet::NodeSnapshot &node)
     return fact;
 }
 
+/// Whether it is who it says. On this machine nobody has to prove that.
+Fact identityFact(const fleet::NodeSnapshot &node)
+{
+    Fact fact{Texts::tr("Identity"), {}, Tone::None, false};
+    if (node.identity->verified) {
+        fact.value = {Texts::tr("verified by its key"), Texts::tr("encrypted, and its key was approved for this node"),
+                      true};
+        fact.icon = QStringLiteral("lock");
+    } else {
+        fact.value = {Texts::tr("unverified"),
+                      Texts::tr("connected on this machine without a key: any program here could claim this name"),
+                      true};
+        fact.icon = QStringLiteral("lock-open");
+    }
+    return fact;
+}
+
 Fact modelsFact(const fleet::NodeSnapshot &node)
 {
     Fact fact{Texts::tr("Models"), {}, Tone::None, false};
@@ -222,6 +239,7 @@ std::vector<Fact> factsOf(const fleet::NodeSnapshot &node, HubTime now, const br
     facts.push_back(clockFact(node));
     facts.push_back(coverageFact(node));
     facts.push_back(modelsFact(node));
+    facts.push_back(identityFact(node));
     facts.push_back(lastSampleFact(node, now));
     facts.push_back(gapsFact(node));
     return facts;

@@ -16,6 +16,7 @@ struct Fact {
     bridge::ValueText value;
     bridge::Tone tone = bridge::Tone::None; ///< Near, Over and Bad are coloured
     bool isStale = false;                   ///< was true once; greyed
+    QString icon = {};                      ///< of resources/icons, before the value; none when empty
 };
 
 /// The rows of the inspector, always the same ones in the same order. Stale figures stay, greyed, with their age as the

@@ -140,7 +140,7 @@ QWidget *InspectorPanel::makeNodePage()
     m_notice->setWordWrap(true);
     m_notice->hide();
     m_charts = new InspectorCharts(m_theme, content);
-    m_facts = new FactList(content);
+    m_facts = new FactList(m_theme, content);
     m_buttons = new CommandButtons(content);
     connect(m_buttons, &CommandButtons::chosen, this, [this](const QString &command) {
         if (m_node) {
@@ -173,6 +173,7 @@ void InspectorPanel::setTheme(const theme::Theme &theme)
     m_theme = theme;
     m_mark->setTheme(theme);
     m_charts->setTheme(theme);
+    m_facts->setTheme(theme);
 }
 
 void InspectorPanel::setNode(const fleet::NodeRecord &node, HubTime now)

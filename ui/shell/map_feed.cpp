@@ -122,7 +122,11 @@ void MapFeed::refresh()
     }
     m_view.setMarks(std::move(marks));
     if (m_hovered) {
-        if (const fleet::NodeRecord node = nodeOf(*m_hovered)) {
+        const fleet::NodeRecord node = nodeOf(*m_hovered);
+        if (node && bridge::isRetired(*node)) {
+            m_hovered.reset();
+            m_card.hide();
+        } else if (node) {
             m_card.setNode(*node, snapshot.takenAt);
         }
     }

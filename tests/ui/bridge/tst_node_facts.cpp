@@ -110,6 +110,20 @@ private Q_SLOTS:
         QVERIFY(!bridge::matchesFilter(m_node, QStringLiteral("tyo")));
     }
 
+    void retiredNodeIsFoundByNoFilterAndNotCounted()
+    {
+        auto identity = std::make_shared<fleet::NodeIdentity>(*m_node.identity);
+        identity->retired = true;
+        fleet::FleetSnapshot snapshot;
+        snapshot.nodes.push_back(std::make_shared<fleet::NodeSnapshot>(m_node));
+        QCOMPARE(bridge::shownCount(snapshot), std::size_t{1});
+        m_node.identity = identity;
+        snapshot.nodes.push_back(std::make_shared<fleet::NodeSnapshot>(m_node));
+        QCOMPARE(bridge::shownCount(snapshot), std::size_t{1});
+        QVERIFY(!bridge::matchesFilter(m_node, QString()));
+        QVERIFY(!bridge::matchesFilter(m_node, QStringLiteral("osl")));
+    }
+
 private:
     test::ManualClock m_clock;
     fleet::NodeSnapshot m_node;

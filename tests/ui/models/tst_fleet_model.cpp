@@ -53,6 +53,31 @@ private Q_SLOTS:
         QCOMPARE(tree(), list({"af", "  cai", "    a1", "eu", "  osl", "    b1", "    b2"}));
     }
 
+    void retiredNodeLeavesAndComesBackWhenItIsBornAgain()
+    {
+        const NodeId gone = m_session->addNode("a1", "af", "cai");
+        m_session->addNode("b1", "eu", "osl");
+        m_session->addNode("b2", "eu", "osl");
+        show();
+        const auto retire = [&](bool retired) {
+            m_clock.advance(2s); // rows are ordered once a second
+            m_session->editIdentity(gone, [retired](fleet::NodeIdentity &identity) { identity.retired = retired; });
+            show();
+        };
+        retire(true);
+        QCOMPARE(tree(), list({"eu", "  osl", "    b1", "    b2"}));
+        QCOMPARE(m_model->shownNodeCount(), std::size_t{2});
+        QCOMPARE(m_model->shownNodes().size(), std::size_t{2});
+        QVERIFY(!m_model->indexOf(gone).isValid());
+        retire(false);
+        QCOMPARE(tree(), list({"af", "  cai", "    a1", "eu", "  osl", "    b1", "    b2"}));
+        m_model->setOrderFrozen(true); // no row goes under the pointer
+        retire(true);
+        QCOMPARE(tree().size(), qsizetype{7});
+        m_model->setOrderFrozen(false);
+        QCOMPARE(tree().size(), qsizetype{4});
+    }
+
     void snapshotChangesRowsByOneRangeAParent()
     {
         m_session->addFleet(2000);

@@ -68,6 +68,7 @@ private Q_SLOTS:
     void liveSamplesContinueHistory();
     void samplesOfOtherNodesAreNotShown();
     void absentValuesNeverReadAsZero();
+    void nodeSaysWhetherItsKeyWasChecked();
     void presentZeroIsZero();
     void staleFiguresAreGreyAndSaySo();
     void buttonsAreThoseOfTheBirth();
@@ -247,6 +248,18 @@ void InspectorPanelTest::absentValuesNeverReadAsZero()
     QCOMPARE(facts.reasonOf(QStringLiteral("KV cache")), QStringLiteral("switched off at the engine"));
     QCOMPARE(facts.textOf(QStringLiteral("TTFT p95, last minute")), QStringLiteral("\u2014"));
     QVERIFY(facts.textOf(QStringLiteral("Coverage")).contains(QStringLiteral("ITL n/a")));
+}
+
+void InspectorPanelTest::nodeSaysWhetherItsKeyWasChecked()
+{
+    show(0);
+    const QString label = QStringLiteral("Identity");
+    QCOMPARE(m_panel->facts().textOf(label), QStringLiteral("unverified"));
+    QVERIFY(m_panel->facts().reasonOf(label).contains(QStringLiteral("without a key")));
+    m_session->editIdentity(id(0), [](fleet::NodeIdentity &identity) { identity.verified = true; });
+    m_session->publish();
+    show(0);
+    QCOMPARE(m_panel->facts().textOf(label), QStringLiteral("verified by its key"));
 }
 
 void InspectorPanelTest::presentZeroIsZero()

@@ -7,6 +7,7 @@
 
 #include <QAction>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
@@ -147,6 +148,32 @@ private Q_SLOTS:
         QTest::keyClick(&filter, Qt::Key_Return);
         QVERIFY(tree().model()->rowCount() > 1);
         QVERIFY(tree().isExpanded(tree().model()->index(0, 0)));
+    }
+
+    void retiredNodeIsNowhere()
+    {
+        m_session->addFleet(3);
+        frame();
+        const NodeId gone = m_session->nodeIds()[1];
+        const auto summary = [this] { return parts().fleet().findChild<QLabel *>(QStringLiteral("summary"))->text(); };
+        m_window->selection().select({gone, m_session->nodeIds()[2]}, gone);
+        QVERIFY(parts().map().positionOf(1).has_value());
+        QCOMPARE(summary(), QStringLiteral("3 nodes"));
+        m_session->editIdentity(gone, [](fleet::NodeIdentity &identity) { identity.retired = true; });
+        frame();
+        QVERIFY(!parts().map().positionOf(1).has_value());
+        QCOMPARE(summary(), QStringLiteral("2 nodes"));
+        QCOMPARE(m_window->selection().nodes(), std::vector<NodeId>{m_session->nodeIds()[2]});
+        Q_EMIT parts().commands().nodeActivated(gone); // it has commands still
+        QVERIFY(!m_window->selection().contains(gone));
+    }
+
+    void windowOfRetiredNodesOnlyIsEmpty()
+    {
+        const NodeId gone = m_session->addNode("n1", "r", "s");
+        m_session->editIdentity(gone, [](fleet::NodeIdentity &identity) { identity.retired = true; });
+        frame();
+        QVERIFY(parts().emptyState().isVisibleTo(m_window.get()));
     }
 
     void hoveredNodeShowsItsCard()

@@ -183,6 +183,9 @@ void FakeSession::publish(bool withGroups)
     std::vector<fleet::GroupSummary> regions;
     std::vector<fleet::GroupSummary> sites;
     for (const fleet::NodeRecord &node : m_nodes) {
+        if (node->identity->retired) {
+            continue;
+        }
         addTo(next->fleet, *node);
         addTo(groupFor(regions, node->identity->region.text(), {}), *node);
         addTo(groupFor(sites, node->identity->site.text(), node->identity->region.text()), *node);
