@@ -3,6 +3,7 @@
 #include "ui/bridge/value_text.h"
 #include "ui/models/command_model.h"
 #include "ui/models/command_state_delegate.h"
+#include "ui/panels/probe_view.h"
 
 #include <QLabel>
 #include <QPainter>
@@ -17,7 +18,7 @@ namespace
 
 using bridge::toQString;
 
-QString factsText(const commands::CommandRecord &record)
+QString factsOf(const commands::CommandRecord &record, const std::vector<wire::Argument> &results)
 {
     QStringList parts;
     parts.append(CommandDetails::tr("issued by %1").arg(toQString(record.issuer)));
@@ -26,7 +27,7 @@ QString factsText(const commands::CommandRecord &record)
     }
     parts.append(bridge::hazardText(record.hazard));
     QString text = parts.join(QStringLiteral(" \u00b7 "));
-    for (const wire::Argument &result : record.results) {
+    for (const wire::Argument &result : results) {
         text += QLatin1Char('\n') + QStringLiteral("%1 = %2").arg(toQString(result.name), toQString(result.value));
     }
     if (record.state() == commands::CommandState::Unknown) {
@@ -53,12 +54,14 @@ CommandDetails::CommandDetails(const theme::Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_title(new QLabel(this))
     , m_facts(new QLabel(this))
+    , m_probe(new ProbeView(theme, this))
     , m_steps(new CommandSteps(theme, this))
     , m_cancel(new QPushButton(tr("Cancel this command\u2026"), this))
 {
     m_title->setWordWrap(true);
     m_title->setProperty("role", QStringLiteral("strong"));
     m_facts->setProperty("role", QStringLiteral("muted"));
+    m_facts->setTextFormat(Qt::PlainText); // it holds what others wrote
     m_facts->setWordWrap(true);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_steps->setAccessibleName(tr("Steps of the command"));
@@ -73,6 +76,7 @@ CommandDetails::CommandDetails(const theme::Theme &theme, QWidget *parent)
     layout->setSpacing(6);
     layout->addWidget(m_title);
     layout->addWidget(m_facts);
+    layout->addWidget(m_probe);
     layout->addWidget(m_steps);
     layout->addWidget(m_cancel, 0, Qt::AlignLeft);
     layout->addStretch(1);
@@ -81,6 +85,7 @@ CommandDetails::CommandDetails(const theme::Theme &theme, QWidget *parent)
 
 void CommandDetails::setTheme(const theme::Theme &theme)
 {
+    m_probe->setTheme(theme);
     m_steps->setTheme(theme);
 }
 
@@ -92,6 +97,8 @@ void CommandDetails::setCommand(const commands::CommandRecordPtr &record)
     m_steps->setVisible(isShown);
     m_cancel->setVisible(isShown && !models::isFinalState(record->state()) &&
                          record->state() != commands::CommandState::Unknown && record->name != "cancel");
+    const auto probe = isShown ? ProbeFigures::of(*record) : std::nullopt;
+    m_probe->setVisible(probe.has_value());
     if (!isShown) {
         m_title->setText(tr("Choose a command to see every step of its life"));
         m_title->setEnabled(false);
@@ -100,13 +107,26 @@ void CommandDetails::setCommand(const commands::CommandRecordPtr &record)
     m_title->setEnabled(true);
     m_title->setText(QStringLiteral("%1 \u2192 %2").arg(models::commandLine(*record), toQString(record->node.text())));
     m_title->setToolTip(toQString(iso::toText(record->id)));
-    m_facts->setText(factsText(*record));
+    if (probe) {
+        m_probe->setFigures(*probe);
+    }
+    m_facts->setText(factsOf(*record, probe ? probe->others : record->results));
     m_steps->setSteps(record->steps);
 }
 
 QString CommandDetails::stepsText() const
 {
     return m_record ? m_steps->text() : QString();
+}
+
+QString CommandDetails::probeText() const
+{
+    return m_probe->isHidden() ? QString() : m_probe->text();
+}
+
+QString CommandDetails::factsText() const
+{
+    return m_facts->isHidden() ? QString() : m_facts->text();
 }
 
 CommandSteps::CommandSteps(const theme::Theme &theme, QWidget *parent)

@@ -12,6 +12,7 @@ namespace iso::panels
 {
 
 class CommandSteps;
+class ProbeView;
 
 /// One command with every step of its life. GUI thread.
 class CommandDetails final : public QWidget
@@ -26,6 +27,10 @@ public:
     void setCommand(const commands::CommandRecordPtr &record);
     /// The steps as they are shown: "12:04:31.120 sent", one a line.
     [[nodiscard]] QString stepsText() const;
+    /// What a probe measured; empty for other commands.
+    [[nodiscard]] QString probeText() const;
+    /// Who, why, and results that have no form of their own.
+    [[nodiscard]] QString factsText() const;
 
 Q_SIGNALS:
     /// Ask for this command to be stopped.
@@ -35,6 +40,7 @@ private:
     commands::CommandRecordPtr m_record;
     QLabel *m_title;
     QLabel *m_facts;
+    ProbeView *m_probe;
     CommandSteps *m_steps;
     QPushButton *m_cancel;
 };

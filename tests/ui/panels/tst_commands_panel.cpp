@@ -34,11 +34,14 @@ private Q_SLOTS:
     void runningOnesAreCounted();
     void onlyAnOpenCommandCanBeCancelled();
     void doubleClickActivatesTheNode();
+    void probeShowsItsFiguresAndTheRestAsText();
+    void resultsOfAnUnknownFormAreText();
 
 private:
     CommandId add(const std::string &name);
     void step(const CommandId &id, CommandState state, std::optional<std::uint32_t> percent = {},
               const std::string &message = {});
+    void setResults(const CommandId &id, const std::vector<wire::Argument> &results);
     void showList() { m_panel->setCommands(m_session->commands()); }
     [[nodiscard]] QString cell(int row, int column) const
     {
@@ -94,6 +97,17 @@ void CommandsPanelTest::step(const CommandId &id, CommandState state, std::optio
         }
     }
     QFAIL("no such command");
+}
+
+void CommandsPanelTest::setResults(const CommandId &id, const std::vector<wire::Argument> &results)
+{
+    const auto list = m_session->commands();
+    commands::CommandRecord next = *list->commands.front();
+    QCOMPARE(next.id, id);
+    next.results = results;
+    m_session->setCommand(next);
+    showList();
+    m_panel->table()->setCurrentIndex(m_panel->table()->model()->index(0, 0));
 }
 
 QPushButton *CommandsPanelTest::cancelButton() const
@@ -243,6 +257,42 @@ void CommandsPanelTest::doubleClickActivatesTheNode()
     QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, point);
     QTest::mouseDClick(table->viewport(), Qt::LeftButton, {}, point);
     QCOMPARE(node, m_session->nodeIds().front());
+}
+
+void CommandsPanelTest::probeShowsItsFiguresAndTheRestAsText()
+{
+    const CommandId id = add("probe");
+    setResults(id, {{"ok", "9"},
+                    {"failed", "1"},
+                    {"error", "connection refused"},
+                    {"connect_min_ms", "11.93"},
+                    {"connect_p50_ms", "12.4"},
+                    {"connect_p95_ms", "20.8"},
+                    {"connect_p99_ms", "20.8"},
+                    {"connect_max_ms", "20.8"},
+                    {"connect_histogram_ms", "11.93:0,12.33:4,12.74:9,20.14:0,20.80:1"},
+                    {"ttft_histogram_ms", "wrong"},
+                    {"hops", "7"}});
+    QCOMPARE(m_panel->details().probeText(),
+             QStringLiteral("9 of 10 requests went well \u00b7 1 failed: connection refused\n"
+                            "Connect p50 12 p95 21 p99 21 ms"));
+    const QString facts = m_panel->details().factsText();
+    QVERIFY(facts.contains(QStringLiteral("hops = 7")));
+    QVERIFY(facts.contains(QStringLiteral("ttft_histogram_ms = wrong")));
+    QVERIFY(!facts.contains(QStringLiteral("connect_")));
+}
+
+void CommandsPanelTest::resultsOfAnUnknownFormAreText()
+{
+    const CommandId probe = add("probe");
+    setResults(probe, {{"ok", "many"}, {"connect_p50_ms", "12.4"}});
+    QCOMPARE(m_panel->details().probeText(), QString());
+    QVERIFY(m_panel->details().factsText().contains(QStringLiteral("ok = many")));
+    QVERIFY(m_panel->details().factsText().contains(QStringLiteral("connect_p50_ms = 12.4")));
+    const CommandId other = add("status");
+    setResults(other, {{"ok", "9"}, {"failed", "0"}});
+    QCOMPARE(m_panel->details().probeText(), QString());
+    QVERIFY(m_panel->details().factsText().contains(QStringLiteral("ok = 9")));
 }
 
 QTEST_MAIN(CommandsPanelTest)

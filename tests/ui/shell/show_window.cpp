@@ -1,5 +1,5 @@
 // Shows the main window on a made-up fleet, for looking at it: show_window OUT.png [dark|light] [WIDTHxHEIGHT] [NODES]
-// [lost|links|paused|group|hover|drain|keys|keys-empty|approve|revoke|move|rekey|network]
+// [lost|links|paused|group|hover|drain|keys|keys-empty|approve|revoke|move|rekey|network|probe]
 
 #include "tests/support/temp_workspace.h"
 #include "tests/ui/support/fake_scene.h"
@@ -91,6 +91,9 @@ void pose(const QString &scene, iso::shell::MainWindow &window, iso::bridge::Ses
         Q_EMIT window.parts().map().markHovered(bridge.findNode(node("edge-osl-001"))->index, at.value_or(QPoint()));
     } else if (scene == QLatin1String("keys") || scene == QLatin1String("keys-empty")) {
         window.windowActions().showKeys->trigger();
+    } else if (scene == QLatin1String("probe")) {
+        QTableView *table = window.parts().commands().table();
+        table->setCurrentIndex(table->model()->index(1, 0));
     } else if (scene == QLatin1String("network")) {
         window.windowActions().acceptNodes->trigger();
     } else if (scene == QLatin1String("approve")) {

@@ -128,6 +128,33 @@ void setCommands(FakeSession &session, HubTime now)
                                {{CommandState::Sent, now - 12s, {}, {}},
                                 {CommandState::Accepted, now - 12s, {}, {}},
                                 {CommandState::Running, now - 1s, 62, "7 requests left"}}));
+    auto probe = command(6, "edge-osl-001", "probe", now - 40s,
+                         {{CommandState::Sent, now - 40s, {}, {}},
+                          {CommandState::Accepted, now - 40s, {}, {}},
+                          {CommandState::Verified, now - 21s, {}, "19 of 20 requests to gateway went well"}});
+    probe.arguments = {{"target", "gateway"}, {"count", "20"}};
+    probe.results = {{"ok", "19"},
+                     {"failed", "1"},
+                     {"error", "no token within 10 s"},
+                     {"ttft_min_ms", "118"},
+                     {"ttft_p50_ms", "141"},
+                     {"ttft_p95_ms", "212"},
+                     {"ttft_p99_ms", "240"},
+                     {"ttft_max_ms", "240"},
+                     {"ttft_histogram_ms", "116:0,124:2,132:5,140:6,150:3,162:1,205:0,218:1,236:0,250:1"},
+                     {"itl_min_ms", "9.1"},
+                     {"itl_p50_ms", "11.2"},
+                     {"itl_p95_ms", "14.8"},
+                     {"itl_p99_ms", "19.5"},
+                     {"itl_max_ms", "31"},
+                     {"itl_histogram_ms", "9:0,10:40,11:210,12:180,13:90,14:30,16:18,20:9,32:3"},
+                     {"e2e_min_ms", "902"},
+                     {"e2e_p50_ms", "1120"},
+                     {"e2e_p95_ms", "1480"},
+                     {"e2e_p99_ms", "1612"},
+                     {"e2e_max_ms", "1612"},
+                     {"e2e_histogram_ms", "890:0,980:4,1080:5,1190:6,1310:2,1440:1,1640:1"}};
+    session.setCommand(probe);
     session.setCommand(command(5, "edge-osl-001", "probe", now - 3s, {{CommandState::Sent, now - 3s, {}, {}}}));
 }
 
