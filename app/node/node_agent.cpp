@@ -84,8 +84,8 @@ void NodeAgent::controlReceived(transport::LinkIndex link, std::string_view fram
     const auto message = m_decoder.decode(frame);
     if (!message) {
         m_logger.limited(LogLevel::Warning, "node", "bad-frame",
-                         fmt::format("hub {}: a message that is not understood: {}",
-                                     m_configuration.hubs[link].address.control, message.error().detail));
+                         fmt::format("hub {}: a message that is not understood: {}", m_configuration.hubs[link].control,
+                                     message.error().detail));
         return;
     }
     node::NodeProtocol &protocol = *m_links[link].protocol;
