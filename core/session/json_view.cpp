@@ -112,6 +112,7 @@ json toJson(const fleet::NodeSnapshot &node, HubTime now)
              node.clock.isKnown ? json(static_cast<double>(node.clock.offset.count()) / 1e6) : json(nullptr)},
             {"clock_error_ms",
              node.clock.isKnown ? json(static_cast<double>(node.clock.error.count()) / 1e6) : json(nullptr)},
+            {"clock_wrong", fleet::hasWrongClock(node.clock)},
             {"models", std::move(models)},
             {"commands", std::move(commandNames)}};
 }
@@ -176,6 +177,7 @@ json toJson(const history::StoredSample &stored)
 {
     return {{"time", toRfc3339(stored.nodeTime)},
             {"time_ns", stored.nodeTime.toNanoseconds()},
+            {"time_corrected", stored.isTimeCorrected},
             {"received_ns", stored.received.toNanoseconds()},
             {"boot", toText(stored.boot)},
             {"seq", stored.seq},
