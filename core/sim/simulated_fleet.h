@@ -30,7 +30,7 @@ class SimulatedFleet final : public transport::NodeHandler
 public:
     static constexpr std::size_t kMaxGateways = 16;
     /// A hub must not meet everybody in the same moment.
-    static constexpr std::size_t kHellosPerSecond = 1000;
+    static constexpr std::size_t kHellosPerSecond = 4000;
 
     SimulatedFleet(FleetWorld &world, transport::NodeLoop &loop, std::size_t links, FleetOptions options,
                    const Clock &clock, IdSource &ids, Logger &logger);
