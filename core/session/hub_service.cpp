@@ -268,6 +268,7 @@ void HubService::takeControl(const wire::Envelope &envelope, fleet::NodeState &n
     } else if (std::holds_alternative<wire::Bye>(envelope.payload)) {
         node.saidGoodbye(m_parts.clock.utcNow());
         m_parts.connections.release(header.node);
+        m_parts.dispatcher.nodeDisconnected(header.node);
     } else {
         refuse(header.node.text(), {RefusalReason::WrongDirection, "only a hub sends this"}, message);
     }
