@@ -60,7 +60,7 @@ NodeAgent::NodeAgent(const NodeConfiguration &configuration, transport::NodeLoop
     node::NodeHost &host = *this;
     for (std::size_t i = 0; i < configuration.hubs.size(); ++i) {
         Link link;
-        link.port = std::make_unique<Port>(loop, i);
+        link.port = std::make_unique<node::LinkPort>(loop, i);
         link.protocol = std::make_unique<node::NodeProtocol>(m_self, m_ring, *link.port, host, m_decoder);
         link.protocol->start(m_startedAt);
         m_links.push_back(std::move(link));
