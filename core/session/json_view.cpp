@@ -175,6 +175,10 @@ json toJson(const RefusedMessage &refused)
 
 json toJson(const history::StoredSample &stored)
 {
+    json custom = json::array();
+    for (const telemetry::CustomMetric &metric : stored.sample.custom) {
+        custom.push_back({{"name", metric.name}, {"unit", metric.unit}, {"value", metric.value}});
+    }
     return {{"time", toRfc3339(stored.nodeTime)},
             {"time_ns", stored.nodeTime.toNanoseconds()},
             {"time_corrected", stored.isTimeCorrected},
@@ -184,6 +188,7 @@ json toJson(const history::StoredSample &stored)
             {"historical", stored.historical},
             {"service", telemetry::toText(stored.sample.service)},
             {"metrics", metricsToJson(stored.sample.metrics)},
+            {"custom", std::move(custom)},
             {"latencies", latenciesToJson(stored.sample.latencies)}};
 }
 

@@ -68,6 +68,18 @@ private Q_SLOTS:
         QVERIFY(!m_clock.figures().isImplausible);
     }
 
+    void aClockThatIsBehindIsMarkedThoughItsTimeIsBelieved()
+    {
+        m_offset = -10min;
+        const JudgedTime judged = live(1);
+        QVERIFY(judged.refusal.empty());
+        QCOMPARE(judged.time, nodeNow());
+        QVERIFY(m_clock.figures().isImplausible);
+        m_offset = -20s; // the line was slow
+        live(2);
+        QVERIFY(!m_clock.figures().isImplausible);
+    }
+
     void aClockThatIsSetWhileItRunsMovesNoSample_data()
     {
         QTest::addColumn<qint64>("jump_s");
