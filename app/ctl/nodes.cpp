@@ -3,7 +3,9 @@
 #include "core/telemetry/sample.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <memory>
 
 namespace iso::ctl
@@ -56,20 +58,48 @@ std::string ageText(const json &age_ms)
                : "-";
 }
 
+/// What one should know of a node besides its figures.
+std::string notesOn(const json &node)
+{
+    std::vector<std::string> notes;
+    if (!node.at("verified").get<bool>()) {
+        notes.emplace_back("unverified");
+    }
+    if (node.value("clock_wrong", false)) {
+        const json &offset_ms = node.at("clock_offset_ms");
+        notes.push_back(
+            offset_ms.is_null()
+                ? "its clock is wrong"
+                : fmt::format("its clock is {} off",
+                              toShortText(std::chrono::milliseconds(std::llround(std::abs(offset_ms.get<double>()))))));
+    }
+    return fmt::format("{}", fmt::join(notes, ", "));
+}
+
+bool isServing(const json &node)
+{
+    const std::string link = node.at("link").get<std::string>();
+    const std::string service = node.at("service").get<std::string>();
+    return (link == "live" || link == "late") && (service == "serving" || service == "idle" || service == "busy");
+}
+
 void printNodes(const json &answer, const json &shown, bool isFiltered)
 {
-    Table table({"NODE", "REGION", "SITE", "LINK", "SERVICE", "TTFT P95", "LOAD", "AGE"}, {5, 6, 7});
+    Table table({"NODE", "REGION", "SITE", "LINK", "SERVICE", "TTFT P95", "LOAD", "AGE", "NOTE"}, {5, 6, 7});
     for (const json &node : shown) {
         const json &ttft = node.at("latencies_last_minute").at("ttft");
         table.add({node.at("node").get<std::string>(), node.at("region").get<std::string>(),
                    node.at("site").get<std::string>(), node.at("link").get<std::string>(),
                    node.at("service").get<std::string>(), ttft.is_null() ? "n/a" : latencyText(ttft.at("p95")),
-                   percentText(node.at("metrics").value("load_ratio", json())), ageText(node.at("sample_age_ms"))});
+                   percentText(node.at("metrics").value("load_ratio", json())), ageText(node.at("sample_age_ms")),
+                   notesOn(node)});
     }
     table.print();
-    const json &fleet = answer.at("fleet");
+    // Counted here, since the fleet's own figures are renewed once a second and may not know the newest node yet.
+    const json &all = answer.at("nodes");
+    const auto serving = static_cast<std::uint64_t>(std::count_if(all.begin(), all.end(), isServing));
     fmt::print("{}{} of {} serving\n", isFiltered ? fmt::format("{} shown; fleet: ", grouped(shown.size())) : "",
-               grouped(fleet.at("serving").get<std::uint64_t>()), grouped(fleet.at("nodes").get<std::uint64_t>()));
+               grouped(serving), grouped(all.size()));
 }
 
 int run(const Environment &environment, const Filter &filter)

@@ -1,6 +1,7 @@
 #include "app/node/state_directory.h"
 #include "app/node/verbs.h"
 #include "core/agent/finding.h"
+#include "core/enrolment/key_record.h"
 #include "core/node/durable_file.h"
 #include "core/probe/transfer.h"
 #include "core/transport/context.h"
@@ -59,18 +60,18 @@ std::string tcpReason(const std::string &endpoint, const Clock &clock)
     return transfer.run(*target, [] {}).error;
 }
 
-std::string reasonOf(const HubEntry &hub, const Clock &clock)
+std::string reasonOf(const transport::HubAddress &hub, const Clock &clock)
 {
-    for (const std::string &endpoint : {hub.address.telemetry, hub.address.control}) {
+    for (const std::string &endpoint : {hub.telemetry, hub.control}) {
         if (const std::string reason = tcpReason(endpoint, clock); !reason.empty()) {
             return fmt::format("{}: {}; is the hub running, and is the way to it open?", endpoint, reason);
         }
     }
-    return hub.serverKey.empty()
+    return hub.key.isEmpty()
                ? "the ports are open, but nothing answers as a hub does; are telemetry and control mixed up, or does "
                  "it expect keys?"
-               : "the ports are open, but the hub lets nothing through; is its key right, and is this node approved "
-                 "there?";
+               : "the ports are open, but it does not let this node in; has its key been approved there (isochronectl "
+                 "keys), and is the hub's key the one it has now?";
 }
 
 void checkHubs(const NodeConfiguration &configuration, Findings &findings)
@@ -78,9 +79,15 @@ void checkHubs(const NodeConfiguration &configuration, Findings &findings)
     const SystemClock clock;
     Logger logger(clock, [](const LogEntry &) {});
     transport::Context context;
-    const auto loop = linksOf(configuration).and_then([&](const transport::NodeLoopOptions &links) {
-        return transport::NodeLoop::open(context, links, clock, logger);
-    });
+    const auto links = linksOf(configuration);
+    if (!links) {
+        findings.push_back({"Key", false, links.error().message});
+        return;
+    }
+    if (links->keys) {
+        findings.push_back({"Key", true, "fingerprint " + enrolment::fingerprintOf(links->keys->publicKey)});
+    }
+    const auto loop = transport::NodeLoop::open(context, *links, clock, logger);
     if (!loop) {
         findings.push_back({"Hubs", false, loop.error().message});
         return;
@@ -88,9 +95,9 @@ void checkHubs(const NodeConfiguration &configuration, Findings &findings)
     LinkWatch watch(**loop, configuration.hubs.size(), clock.steadyNow() + kHubPatience);
     (*loop)->run(watch);
     for (std::size_t i = 0; i < configuration.hubs.size(); ++i) {
-        const HubEntry &hub = configuration.hubs[i];
-        findings.push_back({"Hub " + hub.address.control, watch.isUp[i],
-                            watch.isUp[i] ? std::string("answers") : reasonOf(hub, clock)});
+        const transport::HubAddress &hub = configuration.hubs[i];
+        findings.push_back(
+            {"Hub " + hub.control, watch.isUp[i], watch.isUp[i] ? std::string("answers") : reasonOf(hub, clock)});
     }
 }
 

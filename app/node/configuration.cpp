@@ -20,7 +20,6 @@ namespace
 constexpr std::size_t kMostHubs = 16;
 constexpr std::size_t kMostProbes = 64; ///< choices of a parameter on the wire
 constexpr std::size_t kMostMounts = 64;
-constexpr std::size_t kServerKey_chars = 40; ///< 32 bytes in Z85
 constexpr std::size_t kMostKeyFile_bytes = 4096;
 constexpr const char *kSystemFile = "/etc/isochrone/isochrone-node.toml";
 constexpr const char *kSections = "the sections node, hub, host, engine, probe, commands, state";
@@ -116,32 +115,49 @@ private:
 
     Status hub(const toml::node &node)
     {
-        HubEntry entry;
+        transport::HubAddress hub;
         const auto address = [](std::string &target) -> KeyReader {
             return [&target](const toml::node &value) -> std::string {
                 const auto text = value.value_exact<std::string>();
                 if (!text || !text->starts_with("tcp://") || text->size() > 256 ||
                     !probe::ProbeTarget::fromText(std::string_view(*text).substr(6))) {
-                    return "an address such as \"tcp://hub.example.org:5555\"";
+                    return "an address such as \"tcp://hub.example.org:5557\"";
                 }
                 target = *text;
                 return {};
             };
         };
         KeySet keys;
-        keys.readers = {{"telemetry", address(entry.address.telemetry)},
-                        {"control", address(entry.address.control)},
-                        {"server_key", [&entry](const toml::node &value) -> std::string {
+        keys.readers = {{"telemetry", address(hub.telemetry)},
+                        {"control", address(hub.control)},
+                        {"server_key",
+                         [&hub](const toml::node &value) -> std::string {
                              const auto text = value.value_exact<std::string>();
-                             if (!text || text->size() != kServerKey_chars) {
-                                 return fmt::format("the hub's public key, {} characters", kServerKey_chars);
+                             const auto key = PublicKey::fromText(text ? *text : std::string());
+                             if (!key) {
+                                 return fmt::format("the hub's public key, {} characters", PublicKey::kTextLength);
                              }
-                             entry.serverKey = *text;
+                             hub.key = *key;
+                             return {};
+                         }},
+                        {"join", [&hub](const toml::node &value) -> std::string {
+                             const auto text = value.value_exact<std::string>();
+                             const auto line = enrolment::joinLineFromText(text ? *text : std::string());
+                             if (!line) {
+                                 return "a join line as the hub shows it, in single quotes: 'isochrone://...'";
+                             }
+                             hub = hubOf(*line);
                              return {};
                          }}};
-        keys.required = {"telemetry", "control"};
+        const toml::table *table = node.as_table();
+        if (table != nullptr && table->contains("join") && table->size() > 1) {
+            return keyError(m_file, node, "hub.join", "nothing beside it, since it says everything");
+        }
+        if (table != nullptr && !table->contains("join")) {
+            keys.required = {"telemetry", "control"};
+        }
         Status status = readKeys(m_file, "hub", node, keys);
-        m_configuration.hubs.push_back(std::move(entry));
+        m_configuration.hubs.push_back(std::move(hub));
         return status;
     }
 
@@ -318,6 +334,11 @@ std::string nodeNameOf(std::string_view hostName)
     return name.empty() ? "node" : name;
 }
 
+transport::HubAddress hubOf(const enrolment::JoinLine &line)
+{
+    return {line.telemetryEndpoint(), line.controlEndpoint(), line.hub};
+}
+
 NodeConfiguration defaultConfiguration()
 {
     std::array<char, 256> host{};
@@ -326,7 +347,7 @@ NodeConfiguration defaultConfiguration()
     configuration.id = NodeId::fromText(nodeNameOf(host.data())).value();
     configuration.region = RegionId::fromText("default").value();
     configuration.site = SiteId::fromText("default").value();
-    configuration.hubs = {HubEntry()};
+    configuration.hubs = {transport::HubAddress()};
     configuration.stateDirectory = defaultStateDirectory();
     return configuration;
 }
@@ -355,7 +376,7 @@ Result<NodeConfiguration> readConfiguration(const std::filesystem::path &file)
         return failure(ErrorCode::InvalidInput, fmt::format("cannot read {}: {}", file.string(), readError.what()));
     }
     if (configuration.hubs.empty()) {
-        configuration.hubs = {HubEntry()};
+        configuration.hubs = {transport::HubAddress()};
     }
     const auto topic = wire::telemetryTopic(configuration.region, configuration.site, configuration.id);
     if (!topic) {

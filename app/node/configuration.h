@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/base/units.h"
+#include "core/enrolment/join_line.h"
 #include "core/probe/probe_target.h"
 #include "core/transport/node_loop.h"
 
@@ -15,12 +16,6 @@
 
 namespace iso::app
 {
-
-/// A hub to report to.
-struct HubEntry {
-    transport::HubAddress address;
-    std::string serverKey; ///< the hub's public CURVE key in Z85; empty: an unprotected connection of this machine
-};
 
 /// A script that carries a command out: its file and its arguments. Empty: the node does not know the command.
 using HookScript = std::vector<std::string>;
@@ -33,7 +28,7 @@ struct NodeConfiguration {
     std::optional<GeoPoint> place;
     std::string placeName;
     Duration interval = std::chrono::seconds(1);
-    std::vector<HubEntry> hubs; ///< never empty
+    std::vector<transport::HubAddress> hubs; ///< never empty
     agent::MeasurerOptions measurer;
     std::vector<probe::ProbeTarget> probes;
     HookScript drain;
@@ -42,6 +37,8 @@ struct NodeConfiguration {
     std::filesystem::path stateDirectory;
 };
 
+/// The hub that a join line names.
+transport::HubAddress hubOf(const enrolment::JoinLine &line);
 /// Without a file: this host's name, and a hub on this machine.
 NodeConfiguration defaultConfiguration();
 /// The error is one line that names file, line, key and what is allowed. Never writes.

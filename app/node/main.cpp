@@ -33,14 +33,31 @@ Result<app::Setting> settingOf(const std::string &file)
     return setting;
 }
 
+Result<app::Setting> settingOf(const std::string &file, const std::string &join)
+{
+    auto setting = settingOf(file);
+    if (setting && !join.empty()) {
+        const auto line = enrolment::joinLineFromText(join);
+        if (!line) {
+            return failure(line.error().withContext("--join"));
+        }
+        setting->configuration.hubs = {app::hubOf(*line)};
+    }
+    return setting;
+}
 } // namespace
 
 int main(int argc, char **argv)
 {
     std::string file;
+    std::string join;
     CLI::App app("Isochrone node: measures this machine and its inference engines, reports to hubs, takes commands.");
     app.set_version_flag("--version", std::string("isochrone-node ") + ISOCHRONE_VERSION);
     app.add_option("--config", file, "Configuration file (TOML)");
+    app.add_option(
+        "--join", join,
+        "Report to this hub instead of the configured ones: the line that \"isochronectl network\" shows, in "
+        "single quotes");
     app.fallthrough();
     app.require_subcommand(0, 1);
     app.add_subcommand("run", "Report until SIGINT or SIGTERM (the default)");
@@ -62,7 +79,7 @@ int main(int argc, char **argv)
     if (!check->parsed() && !once->parsed()) {
         pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     }
-    const auto setting = settingOf(file);
+    const auto setting = settingOf(file, join);
     if (!setting) {
         return app::fail(app::kUsage, setting.error().message);
     }

@@ -60,7 +60,7 @@ NodeAgent::NodeAgent(const NodeConfiguration &configuration, transport::NodeLoop
     node::NodeHost &host = *this;
     for (std::size_t i = 0; i < configuration.hubs.size(); ++i) {
         Link link;
-        link.port = std::make_unique<Port>(loop, i);
+        link.port = std::make_unique<node::LinkPort>(loop, i);
         link.protocol = std::make_unique<node::NodeProtocol>(m_self, m_ring, *link.port, host, m_decoder);
         link.protocol->start(m_startedAt);
         m_links.push_back(std::move(link));
@@ -84,8 +84,8 @@ void NodeAgent::controlReceived(transport::LinkIndex link, std::string_view fram
     const auto message = m_decoder.decode(frame);
     if (!message) {
         m_logger.limited(LogLevel::Warning, "node", "bad-frame",
-                         fmt::format("hub {}: a message that is not understood: {}",
-                                     m_configuration.hubs[link].address.control, message.error().detail));
+                         fmt::format("hub {}: a message that is not understood: {}", m_configuration.hubs[link].control,
+                                     message.error().detail));
         return;
     }
     node::NodeProtocol &protocol = *m_links[link].protocol;

@@ -5,6 +5,7 @@
 #include "app/node/node_commands.h"
 #include "core/base/log.h"
 #include "core/node/command_desk.h"
+#include "core/node/link_port.h"
 #include "core/node/node_protocol.h"
 #include "core/transport/node_loop.h"
 
@@ -37,26 +38,8 @@ public:
     void requestStop();
 
 private:
-    class Port final : public node::NodePort
-    {
-    public:
-        Port(transport::NodeLoop &loop, transport::LinkIndex link)
-            : m_loop(loop)
-            , m_link(link)
-        {
-        }
-        bool publish(std::string_view topic, std::string_view bytes) override
-        {
-            return m_loop.publish(m_link, topic, bytes);
-        }
-        bool sendControl(std::string_view bytes) override { return m_loop.sendControl(m_link, bytes); }
-
-    private:
-        transport::NodeLoop &m_loop;
-        transport::LinkIndex m_link;
-    };
     struct Link {
-        std::unique_ptr<Port> port;
+        std::unique_ptr<node::LinkPort> port;
         std::unique_ptr<node::NodeProtocol> protocol;
     };
 

@@ -1,9 +1,11 @@
 #include "app/node/node_agent.h"
 #include "app/node/state_directory.h"
 #include "app/node/verbs.h"
+#include "core/enrolment/key_record.h"
 #include "core/node/file_intent_store.h"
 #include "core/transport/context.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
 #include <thread>
@@ -42,19 +44,23 @@ int fail(int code, const std::string &message)
     return code;
 }
 
+bool needsKeys(const NodeConfiguration &configuration)
+{
+    return std::any_of(configuration.hubs.begin(), configuration.hubs.end(),
+                       [](const transport::HubAddress &hub) { return !hub.key.isEmpty(); });
+}
+
 Result<transport::NodeLoopOptions> linksOf(const NodeConfiguration &configuration)
 {
     transport::NodeLoopOptions options;
     options.sendHighWater = 1000; // one node, whose ring has what does not fit
-    for (const HubEntry &hub : configuration.hubs) {
-        // Here the node's own key and the hub's belong to a link, once core/transport takes them. Until then nobody may
-        // believe to be protected.
-        if (!hub.serverKey.empty()) {
-            return failure(
-                ErrorCode::Refused,
-                fmt::format("hub {}: server_key is given, but this version cannot encrypt yet", hub.address.control));
+    options.hubs = configuration.hubs;
+    if (needsKeys(configuration)) {
+        auto keys = transport::loadOrCreateKeyFile(configuration.stateDirectory / "key");
+        if (!keys) {
+            return failure(keys.error());
         }
-        options.hubs.push_back(hub.address);
+        options.keys = std::move(*keys);
     }
     return options;
 }
@@ -79,7 +85,11 @@ int runAgent(const Setting &setting, const sigset_t &signals)
     }
     const auto links = linksOf(configuration);
     if (!links) {
-        return failWith(links.error());
+        return fail(kState, links.error().message);
+    }
+    if (links->keys) {
+        logger.info("node", "this node's key has the fingerprint {}; a hub lets it in once that is approved there",
+                    enrolment::fingerprintOf(links->keys->publicKey));
     }
     const auto loop = transport::NodeLoop::open(context, *links, clock, logger);
     if (!loop) {

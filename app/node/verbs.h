@@ -23,7 +23,7 @@ struct Setting {
 
 /// Says a line on standard error, and returns the code.
 int fail(int code, const std::string &message);
-/// Where and how the hubs of a configuration are reached.
+/// Where and how the hubs of a configuration are reached. Where one has a key, this node's own is read, or made.
 Result<transport::NodeLoopOptions> linksOf(const NodeConfiguration &configuration);
 
 /// Measures and reports until SIGINT or SIGTERM, which are blocked in every thread.

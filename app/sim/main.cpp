@@ -151,6 +151,10 @@ int simulate(const Options &options, sim::FleetWorld &world, sim::StoredObserver
         return fail(kUsage, loopOptions.error().message);
     }
     loopOptions->links = sim::linkCount(world.plan(), options.ownConnections);
+    if (!options.ownConnections) {
+        // A few gateways may be impatient; thousands of nodes of their own must not storm a hub that comes back.
+        loopOptions->reconnectAfter = std::chrono::milliseconds(200);
+    }
     const auto loop = transport::NodeLoop::open(context, *loopOptions, clock, logger);
     if (!loop) {
         const bool badEndpoint = loop.error().code != ErrorCode::Io;

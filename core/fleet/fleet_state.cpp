@@ -25,31 +25,49 @@ SampleVerdict FleetState::sample(const wire::Header &header, const telemetry::Sa
 {
     const HubTime now = m_clock.utcNow();
     const SteadyTime steadyNow = m_clock.steadyNow();
-    const auto refuse = [](wire::Refusal refusal) {
-        return SampleVerdict{SampleVerdict::Kind::Refused, std::move(refusal), 0};
+    const auto refuse = [](wire::Refusal refusal, bool isLost) {
+        SampleVerdict verdict;
+        verdict.refusal = std::move(refusal);
+        verdict.isLost = isLost;
+        return verdict;
     };
     const auto known = node(header.node);
     if (!known) {
-        return refuse(known.error());
+        return refuse(known.error(), false);
     }
     NodeState &state = **known;
+    const JudgedTime judged =
+        state.judgeTime(header, state.isCurrentBoot(header), now, {m_options.maxAhead, m_options.retention});
+    if (!judged.refusal.empty() && !state.isClockSettled(steadyNow)) {
+        // Not counted as arrived: it is asked for again, and by then the offset is known.
+        return refuse({wire::RefusalReason::TimeOutOfRange, judged.refusal + ", and its clock is not known yet"},
+                      false);
+    }
     bool isCurrent = false;
-    // Counted before it can be refused for its time: it has arrived, and asking for it again would not change its time.
     if (state.arrived(header, steadyNow, isCurrent) == NodeState::Arrival::Duplicate) {
-        return {SampleVerdict::Kind::Duplicate, std::nullopt, state.index()};
+        SampleVerdict duplicate;
+        duplicate.kind = SampleVerdict::Kind::Duplicate;
+        duplicate.node = state.index();
+        return duplicate;
     }
-    const Duration ahead(header.time.toNanoseconds() - now.toNanoseconds());
-    if (ahead > m_options.maxAhead) {
-        return refuse({wire::RefusalReason::TimeOutOfRange, fmt::format("node time is {} ahead", toShortText(ahead))});
+    if (!judged.refusal.empty()) {
+        return refuse({wire::RefusalReason::TimeOutOfRange, judged.refusal}, true);
     }
-    if (-ahead > m_options.retention) {
-        return refuse({wire::RefusalReason::TimeOutOfRange, fmt::format("node time is {} old", toShortText(-ahead))});
+    if (state.hasTooManyNames(sample)) {
+        return refuse({wire::RefusalReason::TooMany, "more names of models and metrics than one node may use"}, true);
     }
+    SampleVerdict verdict;
+    verdict.node = state.index();
+    verdict.time = judged.time;
+    verdict.isTimeCorrected = judged.isCorrected;
+    verdict.isClockSuspect = judged.isSuspect;
     if (header.historical || !isCurrent) {
-        return {SampleVerdict::Kind::Historical, std::nullopt, state.index()};
+        verdict.kind = SampleVerdict::Kind::Historical;
+        return verdict;
     }
+    verdict.kind = SampleVerdict::Kind::Live;
     state.measured(header, sample, now, steadyNow);
-    return {SampleVerdict::Kind::Live, std::nullopt, state.index()};
+    return verdict;
 }
 
 wire::Decoded<bool> FleetState::birth(const wire::Header &header, const wire::Birth &birth)
@@ -97,6 +115,13 @@ void FleetState::proven(const NodeId &id)
     // A full fleet is told to the sender when its message is taken.
     if (const auto known = node(id); known && (*known)->proven()) {
         m_summaries.regroup();
+    }
+}
+
+void FleetState::everythingSynced()
+{
+    for (const auto &node : m_nodes) {
+        node->nowSynced();
     }
 }
 

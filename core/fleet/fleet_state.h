@@ -27,6 +27,10 @@ struct SampleVerdict {
     Kind kind = Kind::Refused;
     std::optional<wire::Refusal> refusal;
     NodeIndex node = 0;
+    NodeTime time; ///< when it was taken, see JudgedTime
+    bool isTimeCorrected = false;
+    bool isClockSuspect = false; ///< compare clocks now
+    bool isLost = false;         ///< refused for ever: its number needs a gap record
 };
 
 /// Telemetry numbers to ask a node for again.
@@ -60,6 +64,8 @@ public:
     wire::Decoded<NodeState *> node(const NodeId &id);
     [[nodiscard]] NodeState *find(const NodeId &id);
 
+    /// What is stored now also survives a power loss.
+    void everythingSynced();
     /// A message came from the node's own key.
     void proven(const NodeId &node);
     /// Gone for good: no longer expected, counted or shown, until somebody proves to be it.

@@ -72,6 +72,52 @@ NodeState::Arrival NodeState::arrived(const wire::Header &header, SteadyTime now
     return Arrival::New;
 }
 
+bool NodeState::isCurrentBoot(const wire::Header &header)
+{
+    return &track(header.boot, header.seq, header.historical) == m_boots.data();
+}
+
+JudgedTime NodeState::judgeTime(const wire::Header &header, bool isCurrent, HubTime received,
+                                const NodeClock::Limits &limits)
+{
+    const bool wasImplausible = m_now.clock.isImplausible;
+    JudgedTime judged = m_clock.judge(header.time, header.seq, received, isCurrent && !header.historical, limits);
+    m_now.clock = m_clock.figures();
+    m_isDirty = m_isDirty || m_now.clock.isImplausible != wasImplausible;
+    return judged;
+}
+
+bool NodeState::isClockSettled(SteadyTime now) const
+{
+    constexpr Duration kComparedSoon = std::chrono::seconds(30);
+    return m_now.clock.isKnown || !m_welcomedAt.isValid() || now - m_welcomedAt > kComparedSoon;
+}
+
+bool NodeState::hasTooManyNames(const telemetry::Sample &sample)
+{
+    // A name costs the hub memory wherever it goes, so a node that makes up new ones is stopped at what one sample of
+    // an honest node may have at most (core/wire/README.md, Limits).
+    constexpr std::size_t kMostNames = 256 + 512;
+    for (const telemetry::ModelSample &model : sample.models) {
+        m_names.insert(model.model);
+    }
+    for (const telemetry::CustomMetric &metric : sample.custom) {
+        m_names.insert(metric.name);
+    }
+    const bool tooMany = m_names.size() > kMostNames;
+    if (tooMany) {
+        for (const telemetry::CustomMetric &metric : sample.custom) {
+            m_names.erase(metric.name);
+        }
+    }
+    return tooMany;
+}
+
+void NodeState::nowSynced()
+{
+    m_syncedUpTo = storedUpTo();
+}
+
 bool NodeState::born(const wire::Header &header, const wire::Birth &birth, HubTime now)
 {
     const NodeIdentity &before = *m_now.identity;
@@ -189,7 +235,7 @@ void NodeState::sentUpTo(const BootId &boot, std::uint64_t seq, SteadyTime now)
 
 void NodeState::clockExchanged(HubTime t1, NodeTime t2, NodeTime t3, HubTime t4)
 {
-    m_clock.add(t1, t2, t3, t4);
+    m_clock.exchanged(t1, t2, t3, t4, m_now.lastSeq + 1);
     m_now.clock = m_clock.figures();
     m_isDirty = true;
 }
@@ -216,6 +262,7 @@ void NodeState::nowStored(const BootId &boot, SeqRange range)
 
 void NodeState::welcomed(SteadyTime now)
 {
+    m_welcomedAt = now;
     if (!m_boots.empty()) {
         m_boots.front().tracker.askedForAll(now);
     }
@@ -299,6 +346,9 @@ NodeState::BootTrack &NodeState::track(const BootId &boot, std::uint64_t firstSe
     m_now.missing = 0;
     m_now.lastSeq = 0;
     m_stall = StallDetector();
+    m_clock.newBoot();
+    m_names.clear();
+    m_syncedUpTo = 0;
     return m_boots.front();
 }
 

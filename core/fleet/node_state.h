@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/fleet/clock_filter.h"
 #include "core/fleet/interval_set.h"
 #include "core/fleet/liveness.h"
+#include "core/fleet/node_clock.h"
 #include "core/fleet/sequence_tracker.h"
 #include "core/fleet/snapshot.h"
 #include "core/fleet/window_counters.h"
@@ -11,6 +11,8 @@
 
 #include <array>
 #include <memory>
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace iso::fleet
@@ -31,8 +33,16 @@ public:
                  SteadyTime now);
 
     enum class Arrival { New, Duplicate };
+    /// Whether a telemetry number is of the newest boot; a boot that is first heard of live becomes it.
+    bool isCurrentBoot(const wire::Header &header);
     /// Counts a telemetry number. `isCurrent` becomes false when it is of an earlier boot than the newest.
     Arrival arrived(const wire::Header &header, SteadyTime now, bool &isCurrent);
+    /// What the time of a telemetry message of `header` is worth.
+    JudgedTime judgeTime(const wire::Header &header, bool isCurrent, HubTime received, const NodeClock::Limits &limits);
+    /// False while its clock is about to be compared: a time that cannot be believed yet may be believed soon.
+    [[nodiscard]] bool isClockSettled(SteadyTime now) const;
+    /// True when the node has used more names than one node may.
+    bool hasTooManyNames(const telemetry::Sample &sample);
     /// Takes over the birth; true when it differs from the one before.
     bool born(const wire::Header &header, const wire::Birth &birth, HubTime now);
     /// Live figures of a new sample. Historical ones never come here.
@@ -67,6 +77,9 @@ public:
     [[nodiscard]] telemetry::LinkState ownLink() const { return m_ownLink; }
     [[nodiscard]] PathMember pathMember() const;
     [[nodiscard]] BootId boot() const { return m_boots.empty() ? BootId() : m_boots.front().boot; }
+    /// What is stored now also survives a power loss.
+    void nowSynced();
+    [[nodiscard]] std::uint64_t syncedUpTo() const { return m_syncedUpTo; }
     /// All telemetry of the current boot up to here is stored.
     [[nodiscard]] std::uint64_t storedUpTo() const;
     [[nodiscard]] SequenceTracker *tracker() { return m_boots.empty() ? nullptr : &m_boots.front().tracker; }
@@ -99,11 +112,14 @@ private:
     std::array<telemetry::SlidingHistogram, telemetry::kLatencyCount> m_windows;
     WindowCounters m_counters;
     StallDetector m_stall;
-    ClockFilter m_clock;
+    NodeClock m_clock;
+    SteadyTime m_welcomedAt;
+    std::unordered_set<std::string> m_names; ///< of models and custom metrics, of the current boot
     telemetry::LinkState m_ownLink = telemetry::LinkState::NeverSeen;
     telemetry::ServiceState m_claimedService = telemetry::ServiceState::Unknown;
     SteadyTime m_lastHeard;
     bool m_saidGoodbye = false;
+    std::uint64_t m_syncedUpTo = 0;
 };
 
 } // namespace iso::fleet

@@ -67,7 +67,11 @@ struct ClockFigures {
     Duration offset{0}; ///< node minus hub, of the exchange with the least delay of the last 8
     Duration error{0};  ///< half that delay: the offset is right within it
     bool isKnown = false;
+    bool isImplausible = false; ///< not known, and the times that the node gives cannot be true
 };
+
+/// A clock that is off by more than a second beyond doubt, or by so much that its times cannot be believed.
+bool hasWrongClock(const ClockFigures &clock);
 
 /// One node at one moment. Immutable: a change makes a new one, so an unchanged node keeps its address from snapshot to
 /// snapshot and a reader finds what changed by comparing pointers.

@@ -68,7 +68,7 @@ void BatchBuilder::take(const AcceptedSample &sample, Pending &pending)
     stream.stored.add(sample.seq, sample.seq);
     stream.lastReceived = std::max(stream.lastReceived, sample.received);
     pending.entries.push_back({static_cast<std::uint32_t>(node.ordinal), sample.boot, sample.seq, sample.nodeTime,
-                               sample.received, sample.historical, sample.envelope});
+                               sample.received, sample.historical, sample.isTimeCorrected, sample.envelope});
 }
 
 void BatchBuilder::take(const AcceptedBirth &birth, Pending &pending)

@@ -35,14 +35,15 @@ QueuedItem queued(HistoryItem item)
 } // namespace
 
 Result<std::unique_ptr<HistoryLoop>> HistoryLoop::open(HistoryOptions options, const Clock &clock, Logger &logger,
-                                                       StoredListener listener)
+                                                       StoredListener listener, SyncedListener synced)
 {
     Resume resume;
     Result<std::unique_ptr<Writer>> writer = Writer::open(options.directory, clock, logger, resume);
     if (!writer) {
         return failure(writer.error());
     }
-    std::unique_ptr<HistoryLoop> loop(new HistoryLoop(std::move(options), clock, logger, std::move(listener)));
+    std::unique_ptr<HistoryLoop> loop(
+        new HistoryLoop(std::move(options), clock, logger, std::move(listener), std::move(synced)));
     loop->m_writer = std::move(*writer);
     loop->m_resume = std::move(resume);
     loop->setProblem({});
@@ -50,11 +51,13 @@ Result<std::unique_ptr<HistoryLoop>> HistoryLoop::open(HistoryOptions options, c
     return loop;
 }
 
-HistoryLoop::HistoryLoop(HistoryOptions options, const Clock &clock, Logger &logger, StoredListener listener)
+HistoryLoop::HistoryLoop(HistoryOptions options, const Clock &clock, Logger &logger, StoredListener listener,
+                         SyncedListener synced)
     : m_options(std::move(options))
     , m_clock(clock)
     , m_logger(logger)
     , m_listener(std::move(listener))
+    , m_synced(std::move(synced))
     , m_queue(m_options.queue_bytes)
 {
 }
@@ -141,7 +144,7 @@ void HistoryLoop::run()
             if (isLast) {
                 break;
             }
-            m_writer->checkpointIfDue();
+            checkpoint();
             continue;
         }
         m_waiting_bytes.fetch_sub(costOf(items.front()));
@@ -149,9 +152,16 @@ void HistoryLoop::run()
         pause(m_options.commitInterval * 4 / 5, true);
         fill(items);
         everythingWritten = commit(items) && everythingWritten;
-        m_writer->checkpointIfDue();
+        checkpoint();
     }
     m_writer->close(everythingWritten);
+}
+
+void HistoryLoop::checkpoint()
+{
+    if (m_writer->checkpointIfDue() && m_synced) {
+        m_synced();
+    }
 }
 
 bool HistoryLoop::commit(std::vector<QueuedItem> &items)

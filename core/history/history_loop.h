@@ -27,9 +27,10 @@ struct AcceptedSample {
     NodeId node;
     BootId boot;
     std::uint64_t seq = 0;
-    NodeTime nodeTime;
+    NodeTime nodeTime; ///< when it was taken: as the node said, or on the hub's clock where `isTimeCorrected`
     HubTime received;
     bool historical = false;
+    bool isTimeCorrected = false;
     std::string envelope; ///< binary or JSON bytes
 };
 
@@ -93,11 +94,13 @@ class HistoryLoop
 public:
     /// What is durable now. Called after each commit.
     using StoredListener = std::function<void(const std::vector<StoredNumber> &)>;
+    /// All that was told stored so far has reached the disk: it survives a power loss.
+    using SyncedListener = std::function<void()>;
 
     /// Opens or creates the databases (refuses a newer or foreign file untouched; one that is damaged is set aside and
     /// reported through the log and problem()), reads what to take up again, and starts the thread.
     static Result<std::unique_ptr<HistoryLoop>> open(HistoryOptions options, const Clock &clock, Logger &logger,
-                                                     StoredListener listener);
+                                                     StoredListener listener, SyncedListener synced = {});
     /// Commits what is queued, then ends the thread.
     ~HistoryLoop();
     HistoryLoop(const HistoryLoop &) = delete;
@@ -116,7 +119,9 @@ public:
 
 private:
     class Writer;
-    HistoryLoop(HistoryOptions options, const Clock &clock, Logger &logger, StoredListener listener);
+    HistoryLoop(HistoryOptions options, const Clock &clock, Logger &logger, StoredListener listener,
+                SyncedListener synced);
+    void checkpoint();
     void run();
     /// Takes from the queue what fits one commit, without waiting.
     void fill(std::vector<QueuedItem> &items);
@@ -130,6 +135,7 @@ private:
     const Clock &m_clock;
     Logger &m_logger;
     StoredListener m_listener;
+    SyncedListener m_synced;
     BoundedQueue<QueuedItem> m_queue;
     std::atomic<std::size_t> m_waiting_bytes{0};
     Counter m_storedSamples;

@@ -126,16 +126,17 @@ Result<SampleResult> SqliteHistoryReader::samples(const SampleQuery &query, cons
 {
     SampleResult result;
     std::set<BootId> boots;
-    const Status walked = walk(query.node, query.from, query.to, cancel, result.damage,
-                               [&](const FoundSample &found, telemetry::Sample &&sample) {
-                                   result.truncated = result.samples.size() >= query.limit;
-                                   if (!result.truncated) {
-                                       boots.insert(found.boot);
-                                       result.samples.push_back({found.boot, found.seq, found.nodeTime, found.received,
-                                                                 found.historical, std::move(sample)});
-                                   }
-                                   return !result.truncated;
-                               });
+    const Status walked =
+        walk(query.node, query.from, query.to, cancel, result.damage,
+             [&](const FoundSample &found, telemetry::Sample &&sample) {
+                 result.truncated = result.samples.size() >= query.limit;
+                 if (!result.truncated) {
+                     boots.insert(found.boot);
+                     result.samples.push_back({found.boot, found.seq, found.nodeTime, found.received, found.historical,
+                                               found.isTimeCorrected, std::move(sample)});
+                 }
+                 return !result.truncated;
+             });
     if (!walked) {
         return failure(walked.error());
     }

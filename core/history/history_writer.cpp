@@ -136,24 +136,28 @@ Status HistoryLoop::Writer::write(Batch &batch)
     return {};
 }
 
-void HistoryLoop::Writer::syncDay()
+/// True when all that is written has reached the disk. A reader may keep part of the log from being copied; then it may
+/// not have been synced either.
+bool HistoryLoop::Writer::syncDay()
 {
     const auto synced = m_raw->database().checkpointPassive();
     if (!synced && synced.error().code != ErrorCode::Busy) {
         m_logger.limited(LogLevel::Error, "history", "sync", "cannot sync: " + synced.error().message);
         m_checkBeforeUse = mayHaveDamaged(synced.error(), m_raw->database());
     }
+    return synced && synced->writtenBack == synced->logPages;
 }
 
-void HistoryLoop::Writer::checkpointIfDue()
+bool HistoryLoop::Writer::checkpointIfDue()
 {
+    bool isSynced = false;
     const SteadyTime now = m_clock.steadyNow();
     const bool isTime = now - m_lastCheckpoint >= kSyncInterval;
     const auto isDue = [isTime](const storage::Database &database) {
         return database.walSize_bytes() >= kLogLimit_bytes || (isTime && database.walSize_bytes() > 0);
     };
     if (m_raw && isDue(m_raw->database())) {
-        syncDay();
+        isSynced = syncDay();
         if (m_checkBeforeUse) {
             m_raw.reset();
         }
@@ -165,6 +169,7 @@ void HistoryLoop::Writer::checkpointIfDue()
     if (isTime) {
         m_lastCheckpoint = now;
     }
+    return isSynced;
 }
 
 void HistoryLoop::Writer::close(bool everythingWritten)

@@ -26,8 +26,8 @@ public:
     std::vector<Batch> build(std::span<const QueuedItem> items) { return m_builder.build(items); }
     /// Catalogue first, then the day file: a sample never names a node that could be forgotten.
     Status write(Batch &batch);
-    /// Syncs what is written when it is time for it.
-    void checkpointIfDue();
+    /// Syncs what is written when it is time for it. True when everything written so far survives a power loss.
+    bool checkpointIfDue();
     /// Empties the logs, and marks the stop as clean when everything was written.
     void close(bool everythingWritten);
     /// Which damaged files were set aside; empty when none.
@@ -47,7 +47,7 @@ private:
     Status useDay(Day day);
     Status openDay(Day day);
     Status writeCatalog(Batch &batch);
-    void syncDay();
+    bool syncDay();
 
     const std::filesystem::path m_directory;
     const Clock &m_clock;

@@ -37,9 +37,10 @@ struct SampleQuery {
 struct StoredSample {
     BootId boot;
     std::uint64_t seq = 0;
-    NodeTime nodeTime;
+    NodeTime nodeTime; ///< when it was taken: as the node said, or on the hub's clock where `isTimeCorrected`
     HubTime received;
-    bool historical = false; ///< came by back-fill
+    bool historical = false;      ///< came by back-fill
+    bool isTimeCorrected = false; ///< the node's clock was known to be off
     telemetry::Sample sample;
 };
 

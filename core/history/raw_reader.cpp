@@ -187,7 +187,7 @@ Status RawReader::collect(std::int64_t ordinal, const MinuteRange &minutes, Node
                 read = forEachEntry(*raw, m_key.samples, [&](const RowEntry &entry) {
                     if (entry.ordinal == ordinal && entry.nodeTime >= from && entry.nodeTime < to) {
                         found.push_back({entry.nodeTime, entry.boot, entry.seq, entry.received, entry.historical,
-                                         std::string(entry.envelope)});
+                                         entry.isTimeCorrected, std::string(entry.envelope)});
                     }
                 });
             }

@@ -22,6 +22,7 @@ struct FoundSample {
     std::uint64_t seq = 0;
     HubTime received;
     bool historical = false;
+    bool isTimeCorrected = false;
     std::string envelope;
 };
 

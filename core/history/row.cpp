@@ -19,6 +19,7 @@ constexpr std::size_t kSizeAt = 4;
 constexpr std::size_t kChecksumAt = 8;
 constexpr std::size_t kHeader_bytes = 16;
 constexpr std::uint8_t kHistorical = 1;
+constexpr std::uint8_t kTimeCorrected = 2;
 
 std::uint64_t checksumOf(std::string_view data, const RowKey &key)
 {
@@ -41,7 +42,8 @@ tl::unexpected<Error> damaged(const RowKey &key, std::string_view what)
 void appendEntry(std::string &raw, const RowEntry &entry)
 {
     appendNumber(raw, entry.ordinal);
-    appendNumber(raw, entry.historical ? kHistorical : std::uint8_t{0});
+    const unsigned flags = (entry.historical ? kHistorical : 0U) | (entry.isTimeCorrected ? kTimeCorrected : 0U);
+    appendNumber(raw, static_cast<std::uint8_t>(flags));
     raw.append(reinterpret_cast<const char *>(entry.boot.bytes().data()), entry.boot.bytes().size());
     appendNumber(raw, entry.seq);
     appendNumber(raw, entry.nodeTime.toNanoseconds());
@@ -57,7 +59,9 @@ Status forEachEntry(std::string_view raw, std::int64_t samples, const std::funct
     while (!reader.isAtEnd()) {
         RowEntry entry;
         entry.ordinal = reader.number<std::uint32_t>();
-        entry.historical = (reader.number<std::uint8_t>() & kHistorical) != 0;
+        const auto flags = reader.number<std::uint8_t>();
+        entry.historical = (flags & kHistorical) != 0;
+        entry.isTimeCorrected = (flags & kTimeCorrected) != 0;
         const std::string_view boot = reader.take(16);
         entry.seq = reader.number<std::uint64_t>();
         entry.nodeTime = NodeTime::fromNanoseconds(reader.number<std::int64_t>());

@@ -32,6 +32,7 @@ struct RowEntry {
     NodeTime nodeTime;
     HubTime received;
     bool historical = false;
+    bool isTimeCorrected = false;
     std::string_view envelope;
 };
 

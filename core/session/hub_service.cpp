@@ -156,6 +156,9 @@ void HubService::takeSample(const wire::Header &header, const telemetry::Sample 
     const fleet::SampleVerdict verdict = m_parts.fleet.sample(header, sample);
     if (verdict.kind == Kind::Refused) {
         refuse(header.node.text(), *verdict.refusal, message);
+        if (verdict.isLost) {
+            recordGap(header.node, header.boot, {header.seq, header.seq});
+        }
         return;
     }
     if (verdict.kind == Kind::Duplicate) {
@@ -166,13 +169,17 @@ void HubService::takeSample(const wire::Header &header, const telemetry::Sample 
     if (verdict.kind == Kind::Live) {
         ++m_health.samples;
         if (m_parts.feed.isFollowed(header.node)) {
-            m_parts.feed.offer({verdict.node, now, header.time, sample});
+            m_parts.feed.offer({verdict.node, now, verdict.time, sample});
+        }
+        if (verdict.isClockSuspect) {
+            probeClockNow(header.node);
         }
     } else {
         ++m_health.historical;
     }
-    m_parts.history.submit(history::AcceptedSample{header.node, header.boot, header.seq, header.time, now,
-                                                   verdict.kind == Kind::Historical, std::string(message)});
+    m_parts.history.submit(history::AcceptedSample{header.node, header.boot, header.seq, verdict.time, now,
+                                                   verdict.kind == Kind::Historical, verdict.isTimeCorrected,
+                                                   std::string(message)});
 }
 
 void HubService::takeBirth(const wire::Header &header, const wire::Birth &birth, std::string_view message)
@@ -210,6 +217,7 @@ void HubService::takeHello(const PeerId &peer, const transport::Sender &sender, 
     const std::uint64_t storedSeq = node.boot() == header.boot ? node.storedUpTo() : 0;
     m_parts.sender.toPeer(peer, header.node, wire::Welcome{m_hubName, storedSeq, m_parts.clock.utcNow()});
     node.welcomed(now);
+    probeClockNow(header.node);
     m_parts.dispatcher.nodeConnected(header.node);
 }
 
@@ -260,6 +268,7 @@ void HubService::takeControl(const wire::Envelope &envelope, fleet::NodeState &n
     } else if (std::holds_alternative<wire::Bye>(envelope.payload)) {
         node.saidGoodbye(m_parts.clock.utcNow());
         m_parts.connections.release(header.node);
+        m_parts.dispatcher.nodeDisconnected(header.node);
     } else {
         refuse(header.node.text(), {RefusalReason::WrongDirection, "only a hub sends this"}, message);
     }
@@ -282,7 +291,7 @@ void HubService::stored(const std::vector<history::StoredNumber> &numbers)
         node->nowStored(number.boot, {number.fromSeq, number.toSeq});
         const Connection *connection = m_parts.connections.find(number.node);
         if (connection != nullptr && number.boot == node->boot()) {
-            byPeer[connection->peer][number.node] = {number.node, number.boot, node->storedUpTo(), 0};
+            byPeer[connection->peer][number.node] = {number.node, number.boot, node->storedUpTo(), node->syncedUpTo()};
         }
     }
     for (const auto &[peer, marks] : byPeer) {
@@ -333,6 +342,22 @@ void HubService::everySecond(SteadyTime now)
     }
     m_rateSince = now;
     m_rateMessages = m_health.messages;
+}
+
+/// Its times are in doubt: the answer is worth more than the usual pace.
+void HubService::probeClockNow(const NodeId &node)
+{
+    const SteadyTime now = m_parts.clock.steadyNow();
+    Connection *connection = m_parts.connections.find(node);
+    if (connection != nullptr && now >= connection->nextClockProbe) {
+        connection->nextClockProbe = now + 1s;
+        m_parts.sender.toPeer(connection->peer, node, wire::ClockProbe{m_parts.clock.utcNow()});
+    }
+}
+
+void HubService::synced()
+{
+    m_parts.fleet.everythingSynced();
 }
 
 void HubService::probeClocks(SteadyTime now)

@@ -66,6 +66,8 @@ public:
 
     /// From the history, by way of the inbox: tells the nodes what is safe now.
     void stored(const std::vector<history::StoredNumber> &numbers);
+    /// What was told stored survives a power loss now; nodes learn it with their next marks.
+    void synced();
 
 private:
     void refuse(std::string_view node, const wire::Refusal &refusal, std::string_view message);
@@ -85,6 +87,7 @@ private:
 
     void everySecond(SteadyTime now);
     void probeClocks(SteadyTime now);
+    void probeClockNow(const NodeId &node);
     void publish();
     [[nodiscard]] fleet::HubHealth health();
 

@@ -112,6 +112,7 @@ json toJson(const fleet::NodeSnapshot &node, HubTime now)
              node.clock.isKnown ? json(static_cast<double>(node.clock.offset.count()) / 1e6) : json(nullptr)},
             {"clock_error_ms",
              node.clock.isKnown ? json(static_cast<double>(node.clock.error.count()) / 1e6) : json(nullptr)},
+            {"clock_wrong", fleet::hasWrongClock(node.clock)},
             {"models", std::move(models)},
             {"commands", std::move(commandNames)}};
 }
@@ -174,14 +175,20 @@ json toJson(const RefusedMessage &refused)
 
 json toJson(const history::StoredSample &stored)
 {
+    json custom = json::array();
+    for (const telemetry::CustomMetric &metric : stored.sample.custom) {
+        custom.push_back({{"name", metric.name}, {"unit", metric.unit}, {"value", metric.value}});
+    }
     return {{"time", toRfc3339(stored.nodeTime)},
             {"time_ns", stored.nodeTime.toNanoseconds()},
+            {"time_corrected", stored.isTimeCorrected},
             {"received_ns", stored.received.toNanoseconds()},
             {"boot", toText(stored.boot)},
             {"seq", stored.seq},
             {"historical", stored.historical},
             {"service", telemetry::toText(stored.sample.service)},
             {"metrics", metricsToJson(stored.sample.metrics)},
+            {"custom", std::move(custom)},
             {"latencies", latenciesToJson(stored.sample.latencies)}};
 }
 

@@ -155,10 +155,11 @@ private:
         history::HistoryOptions options;
         options.directory = paths().history();
         options.commitInterval = m_configuration.commitInterval;
-        auto history = history::HistoryLoop::open(options, m_clock, m_logger, [this](const auto &numbers) {
-            // Nothing is stored before the io thread hands something in, so the inbox is there.
-            m_inbox->post([this, numbers] { m_service->stored(numbers); });
-        });
+        // Nothing is stored before the io thread hands something in, so the inbox is there.
+        auto history = history::HistoryLoop::open(
+            options, m_clock, m_logger,
+            [this](const auto &numbers) { m_inbox->post([this, numbers] { m_service->stored(numbers); }); },
+            [this] { m_inbox->post([this] { m_service->synced(); }); });
         if (!history) {
             return failure(history.error());
         }

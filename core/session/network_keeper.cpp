@@ -26,11 +26,7 @@ std::uint16_t portOf(std::string_view endpoint)
 /// Empty when it listens on every address.
 std::string hostOf(std::string_view endpoint)
 {
-    constexpr std::string_view kMapped = "[::ffff:";
-    std::string_view host = endpoint.substr(6, endpoint.rfind(':') - 6);
-    if (host.starts_with(kMapped)) {
-        host = host.substr(kMapped.size(), host.size() - kMapped.size() - 1);
-    }
+    const std::string_view host = endpoint.substr(6, endpoint.rfind(':') - 6);
     return host == "0.0.0.0" || host == "[::]" || host == "*" ? std::string() : std::string(host);
 }
 

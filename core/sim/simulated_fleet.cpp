@@ -57,7 +57,7 @@ SimulatedFleet::SimulatedFleet(FleetWorld &world, transport::NodeLoop &loop, std
 void SimulatedFleet::assignLinks(std::size_t links)
 {
     for (std::size_t link = 0; link < links; ++link) {
-        m_ports.push_back(std::make_unique<Port>(m_loop, link));
+        m_ports.push_back(std::make_unique<node::LinkPort>(m_loop, link));
     }
     m_nodesOf.resize(links);
     const WorldPlan &plan = m_world.plan();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/node/link_port.h"
 #include "core/sim/simulated_node.h"
 #include "core/transport/node_loop.h"
 
@@ -30,7 +31,7 @@ class SimulatedFleet final : public transport::NodeHandler
 public:
     static constexpr std::size_t kMaxGateways = 16;
     /// A hub must not meet everybody in the same moment.
-    static constexpr std::size_t kHellosPerSecond = 1000;
+    static constexpr std::size_t kHellosPerSecond = 4000;
 
     SimulatedFleet(FleetWorld &world, transport::NodeLoop &loop, std::size_t links, FleetOptions options,
                    const Clock &clock, IdSource &ids, Logger &logger);
@@ -47,24 +48,6 @@ public:
     [[nodiscard]] transport::LinkIndex linkOf(std::uint32_t node) const { return m_linkOf[node]; }
 
 private:
-    class Port final : public node::NodePort
-    {
-    public:
-        Port(transport::NodeLoop &loop, transport::LinkIndex link)
-            : m_loop(loop)
-            , m_link(link)
-        {
-        }
-        bool publish(std::string_view topic, std::string_view bytes) override
-        {
-            return m_loop.publish(m_link, topic, bytes);
-        }
-        bool sendControl(std::string_view bytes) override { return m_loop.sendControl(m_link, bytes); }
-
-    private:
-        transport::NodeLoop &m_loop;
-        transport::LinkIndex m_link;
-    };
     /// When a node wants its turn; outdated once the node's own due time is another.
     struct Turn {
         SteadyTime at;
@@ -86,7 +69,7 @@ private:
     Logger &m_logger;
     FleetCounters m_counters;
     NodeServices m_services;
-    std::vector<std::unique_ptr<Port>> m_ports;
+    std::vector<std::unique_ptr<node::LinkPort>> m_ports;
     std::vector<transport::LinkIndex> m_linkOf;
     std::vector<std::vector<std::uint32_t>> m_nodesOf;
     std::vector<std::unique_ptr<SimulatedNode>> m_nodes;

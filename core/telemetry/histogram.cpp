@@ -218,37 +218,29 @@ void ExponentialHistogram::merge(const ExponentialHistogram &other)
 
 void ExponentialHistogram::mergeBuckets(std::span<const Bucket> added, int shift)
 {
-    // First the number of indices that are new here, then one pass from the back, so that nothing moves twice and the
-    // vector grows at most once.
-    std::size_t fresh = 0;
+    // Mostly every index is here already, and one pass does it.
+    std::vector<Bucket> fresh;
     std::size_t here = 0;
-    for (std::size_t i = 0; i < added.size(); ++i) {
-        const std::int32_t index = added[i].index >> shift;
-        if (i > 0 && added[i - 1].index >> shift == index) {
-            continue;
-        }
+    for (const Bucket &bucket : added) {
+        const std::int32_t index = bucket.index >> shift;
         while (here < m_buckets.size() && m_buckets[here].index < index) {
             ++here;
         }
-        if (here == m_buckets.size() || m_buckets[here].index != index) {
-            ++fresh;
+        if (here < m_buckets.size() && m_buckets[here].index == index) {
+            m_buckets[here].count += bucket.count;
+        } else if (!fresh.empty() && fresh.back().index == index) {
+            fresh.back().count += bucket.count;
+        } else {
+            fresh.push_back({index, bucket.count});
         }
     }
+    // The others are put in from the back, so that nothing moves twice and the vector grows at most once.
     std::size_t source = m_buckets.size();
-    m_buckets.resize(m_buckets.size() + fresh);
-    std::size_t target = m_buckets.size();
-    for (std::size_t i = added.size(); i > 0; --i) {
-        const std::int32_t index = added[i - 1].index >> shift;
-        while (source > 0 && m_buckets[source - 1].index > index) {
-            m_buckets[--target] = m_buckets[--source];
-        }
-        if (source > 0 && m_buckets[source - 1].index == index) {
-            m_buckets[source - 1].count += added[i - 1].count;
-        } else if (target < m_buckets.size() && m_buckets[target].index == index) {
-            m_buckets[target].count += added[i - 1].count;
-        } else {
-            m_buckets[--target] = {index, added[i - 1].count};
-        }
+    m_buckets.resize(m_buckets.size() + fresh.size());
+    for (std::size_t target = m_buckets.size(); !fresh.empty();) {
+        const bool isOld = source > 0 && m_buckets[source - 1].index > fresh.back().index;
+        m_buckets[--target] = isOld ? m_buckets[source - 1] : fresh.back();
+        isOld ? static_cast<void>(--source) : fresh.pop_back();
     }
 }
 

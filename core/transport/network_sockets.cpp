@@ -10,6 +10,18 @@ namespace iso::transport
 namespace
 {
 
+/// A socket for both families reports an IPv4 address as "[::ffff:10.0.0.1]"; people and IPv4 peers write it plainly.
+std::string plainEndpoint(const std::string &endpoint)
+{
+    constexpr std::string_view kMapped = "tcp://[::ffff:";
+    if (!endpoint.starts_with(kMapped)) {
+        return endpoint;
+    }
+    std::string plain = "tcp://" + endpoint.substr(kMapped.size());
+    plain.erase(plain.find(']'), 1);
+    return plain;
+}
+
 Result<std::string> bindTo(zmq::socket_t &socket, const std::string &endpoint)
 {
     if (!endpoint.starts_with("tcp://")) {
@@ -17,7 +29,7 @@ Result<std::string> bindTo(zmq::socket_t &socket, const std::string &endpoint)
     }
     try {
         socket.bind(endpoint);
-        return socket.get(zmq::sockopt::last_endpoint);
+        return plainEndpoint(socket.get(zmq::sockopt::last_endpoint));
     } catch (const zmq::error_t &error) {
         const ErrorCode code = error.num() == EADDRINUSE ? ErrorCode::Busy : ErrorCode::Io;
         return failure(code, fmt::format("cannot listen on {}: {}", endpoint, error.what()));

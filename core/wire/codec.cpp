@@ -268,6 +268,11 @@ Decoded<Envelope> Decoder::decodeTelemetry(std::string_view topic, std::string_v
     if (envelope->header.node.text() != parts->node) {
         return refused(RefusalReason::BadTopic, "the topic is of another node than the message");
     }
+    if (birth != nullptr && !birth->telemetryOnly) {
+        return refused(RefusalReason::WrongDirection,
+                       "a birth on telemetry is for those without a control connection: birth.telemetry_only must be "
+                       "true, else the hub would wait for numbers that nobody can send again");
+    }
     if (birth != nullptr && (birth->region.text() != parts->region || birth->site.text() != parts->site)) {
         return refused(RefusalReason::BadTopic, "the topic is of another place than the birth");
     }

@@ -84,6 +84,7 @@ public:
                 envelope.header.time,
                 HubTime::fromNanoseconds(envelope.header.time.toNanoseconds() + 20'000'000),
                 false,
+                false,
                 wire::encode(envelope)};
     }
 

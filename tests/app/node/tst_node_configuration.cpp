@@ -63,8 +63,8 @@ void TestNodeConfiguration::theExampleIsTheDefault()
     QCOMPARE(read->region, defaults.region);
     QCOMPARE(read->interval, defaults.interval);
     QCOMPARE(read->hubs.size(), std::size_t(1));
-    QCOMPARE(read->hubs[0].address.telemetry, defaults.hubs[0].address.telemetry);
-    QCOMPARE(read->hubs[0].address.control, defaults.hubs[0].address.control);
+    QCOMPARE(read->hubs[0].telemetry, defaults.hubs[0].telemetry);
+    QCOMPARE(read->hubs[0].control, defaults.hubs[0].control);
     QCOMPARE(read->measurer.host.mounts, defaults.measurer.host.mounts);
     QVERIFY(read->probes.empty() && read->drain.empty() && read->measurer.engines.empty());
 }
@@ -74,7 +74,7 @@ void TestNodeConfiguration::everyKeyOfTheExampleIsKnown()
     // Lines like "# key = value" and "# [section]", without their "# ".
     QByteArray text = example();
     QString whole = QString::fromUtf8(text);
-    whole.replace(QRegularExpression(QStringLiteral("^# ((\\w+ = [\"\\d{\\[].*)|(\\[.*\\]))$"),
+    whole.replace(QRegularExpression(QStringLiteral("^# ((\\w+ = [\"'\\d{\\[].*)|(\\[.*\\]))$"),
                                      QRegularExpression::MultilineOption),
                   QStringLiteral("\\1"));
     whole.replace(QStringLiteral("/usr/local/lib/isochrone/drain"), QStringLiteral("/bin/true"));
@@ -85,7 +85,10 @@ void TestNodeConfiguration::everyKeyOfTheExampleIsKnown()
     QVERIFY_RESULT(read);
     QCOMPARE(read->id.text(), std::string("osl-0042"));
     QCOMPARE(read->placeName, std::string("Oslo, NO"));
-    QCOMPARE(read->hubs[0].serverKey.size(), std::size_t(40));
+    QCOMPARE(read->hubs[0].key.text().size(), std::size_t(40));
+    QCOMPARE(read->hubs.size(), std::size_t(2));
+    QCOMPARE(read->hubs[1].control, std::string("tcp://192.0.2.10:5558"));
+    QVERIFY(read->hubs[1].key == read->hubs[0].key);
     QCOMPARE(read->measurer.host.interfaces, std::vector<std::string>{"eth0"});
     QCOMPARE(read->measurer.engines.size(), std::size_t(1));
     QCOMPARE(read->measurer.engines[0].maxConcurrent, std::uint32_t(256));
@@ -117,8 +120,8 @@ void TestNodeConfiguration::severalHubsKeepTheirOrder()
                           .read();
     QVERIFY_RESULT(read);
     QCOMPARE(read->hubs.size(), std::size_t(2));
-    QCOMPARE(read->hubs[0].address.control, std::string("tcp://a:2"));
-    QCOMPARE(read->hubs[1].address.telemetry, std::string("tcp://[::1]:3"));
+    QCOMPARE(read->hubs[0].control, std::string("tcp://a:2"));
+    QCOMPARE(read->hubs[1].telemetry, std::string("tcp://[::1]:3"));
 }
 
 void TestNodeConfiguration::mistakesNameFileLineKeyAndWhatIsAllowed_data()
@@ -149,9 +152,13 @@ void TestNodeConfiguration::mistakesNameFileLineKeyAndWhatIsAllowed_data()
     row("half a hub", "[[hub]]\ntelemetry = \"tcp://a:1\"\n",
         ":1: hub.control is missing: allowed is a table that has telemetry, control");
     row("address", "[[hub]]\ntelemetry = \"tcp://*:5555\"\ncontrol = \"tcp://a:2\"\n",
-        ":2: hub.telemetry: allowed is an address such as \"tcp://hub.example.org:5555\"");
+        ":2: hub.telemetry: allowed is an address such as \"tcp://hub.example.org:5557\"");
     row("short key", "[[hub]]\ntelemetry = \"tcp://a:1\"\ncontrol = \"tcp://a:2\"\nserver_key = \"abc\"\n",
         ":4: hub.server_key: allowed is the hub's public key, 40 characters");
+    row("no join line", "[[hub]]\njoin = \"tcp://a:1\"\n",
+        ":2: hub.join: allowed is a join line as the hub shows it, in single quotes: 'isochrone://...'");
+    row("a join line and more", "[[hub]]\njoin = \"x\"\ncontrol = \"tcp://a:2\"\n",
+        ":1: hub.join: allowed is nothing beside it, since it says everything");
     row("engine", "[[engine]]\nkind = \"abacus\"\nurl = \"http://a\"\n", ":2: engine.kind: allowed is one of vllm");
     row("engine without a URL", "[[engine]]\nkind = \"vllm\"\n",
         ":1: engine.url is missing: allowed is a table that has url");

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void timesThatCannotBeTrueAreRefused_data();
     void timesThatCannotBeTrueAreRefused();
     void whatWasRefusedForItsTimeIsNotAskedForAgain();
+    void whatCameBeforeTheClocksWereComparedIsAskedForAgain();
+    void aNodeThatMakesUpNamesIsStopped();
     void gapsAreAskedForAndGivenUpByTheirNode();
     void gapsOfAPublisherThatCannotResendAreGivenUp();
     void birthsOnTelemetryLeaveNoGap();
@@ -169,6 +171,56 @@ void tst_FleetState::whatWasRefusedForItsTimeIsNotAskedForAgain()
     f.clock.advance(3s);
     QVERIFY(f.fleet.tick().resends.empty());
     QCOMPARE(f.record("a")->missing, 0U);
+}
+
+void tst_FleetState::whatCameBeforeTheClocksWereComparedIsAskedForAgain()
+{
+    FleetFixture f;
+    f.heard("a");
+    fleet::NodeState &node = *f.fleet.find(FleetFixture::id("a"));
+    node.welcomed(f.clock.steadyNow());
+    const Duration offset = 24h * 400;
+    const auto send = [&](std::uint64_t seq, bool isHistorical) {
+        wire::Header header = f.header("a", seq);
+        header.time = header.time + offset;
+        header.historical = isHistorical;
+        return f.fleet.sample(header, FleetFixture::sample());
+    };
+    const fleet::SampleVerdict early = send(1, false);
+    QCOMPARE(early.kind, Kind::Refused);
+    QVERIFY2(!early.isLost, "it is not given up");
+    const HubTime now = f.clock.utcNow();
+    const NodeTime there = NodeTime::fromNanoseconds(now.toNanoseconds()) + offset;
+    node.clockExchanged(now, there, there, now);
+    QCOMPARE(send(2, false).kind, Kind::Live);
+    f.clock.advance(5s);
+    const fleet::TickOutcome outcome = f.fleet.tick();
+    QCOMPARE(outcome.resends.size(), 1U);
+    QCOMPARE(outcome.resends.front().range.from, 1U);
+    QCOMPARE(outcome.resends.front().range.to, 1U);
+    const fleet::SampleVerdict again = send(1, true);
+    QCOMPARE(again.kind, Kind::Historical);
+    QVERIFY(again.isTimeCorrected);
+}
+
+void tst_FleetState::aNodeThatMakesUpNamesIsStopped()
+{
+    FleetFixture f;
+    f.heard("a");
+    int taken = 0;
+    fleet::SampleVerdict last;
+    for (std::uint64_t seq = 1; seq <= 100; ++seq) {
+        telemetry::Sample sample = FleetFixture::sample();
+        for (int i = 0; i < 10; ++i) {
+            sample.custom.push_back({"made.up." + std::to_string(10 * seq + static_cast<std::uint64_t>(i)), "", 1});
+        }
+        last = f.fleet.sample(f.header("a", seq), sample);
+        taken += last.kind == Kind::Live ? 1 : 0;
+    }
+    QCOMPARE(taken, 76);
+    QCOMPARE(last.refusal->reason, wire::RefusalReason::TooMany);
+    QVERIFY2(last.isLost, "its numbers become recorded gaps");
+    QCOMPARE(f.send("a", 101), Kind::Live);
 }
 
 void tst_FleetState::gapsAreAskedForAndGivenUpByTheirNode()

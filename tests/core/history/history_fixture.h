@@ -123,14 +123,32 @@ public:
     Result<std::unique_ptr<history::HistoryLoop>> open(history::HistoryOptions options = {})
     {
         options.directory = folder();
-        return history::HistoryLoop::open(options, clock, logger, [this](const auto &numbers) {
-            const std::lock_guard lock(m_mutex);
-            for (const history::StoredNumber &number : numbers) {
-                m_stored.push_back(number);
-                m_numbers += number.toSeq - number.fromSeq + 1;
-            }
-            m_changed.notify_all();
-        });
+        return history::HistoryLoop::open(
+            options, clock, logger,
+            [this](const auto &numbers) {
+                const std::lock_guard lock(m_mutex);
+                for (const history::StoredNumber &number : numbers) {
+                    m_stored.push_back(number);
+                    m_numbers += number.toSeq - number.fromSeq + 1;
+                }
+                m_changed.notify_all();
+            },
+            [this] {
+                const std::lock_guard lock(m_mutex);
+                ++m_syncs;
+                m_changed.notify_all();
+            });
+    }
+    /// Until it was told that what is stored survives a power loss; false after a minute.
+    bool waitForSync()
+    {
+        std::unique_lock lock(m_mutex);
+        return m_changed.wait_for(lock, std::chrono::minutes(1), [&] { return m_syncs > 0; });
+    }
+    int syncs()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_syncs;
     }
 
     /// Opens, submits, and closes again, so that all of it is committed.
@@ -193,6 +211,7 @@ private:
     std::condition_variable m_changed;
     std::vector<history::StoredNumber> m_stored;
     std::uint64_t m_numbers = 0;
+    int m_syncs = 0;
     std::string m_log;
 
 public:

@@ -42,6 +42,33 @@ private Q_SLOTS:
         QCOMPARE((*loop)->problem(), std::string());
     }
 
+    void aCorrectedTimeIsMarked()
+    {
+        HistoryFixture history;
+        AcceptedSample corrected = acceptedSample(1, 1, 2);
+        corrected.isTimeCorrected = true;
+        history.write({acceptedSample(1, 1, 1), corrected});
+        const auto result = history.read(1);
+        QVERIFY_RESULT(result);
+        QCOMPARE(result->samples.size(), std::size_t(2));
+        QVERIFY(!result->samples.front().isTimeCorrected);
+        QVERIFY(result->samples.back().isTimeCorrected);
+    }
+
+    void syncedIsToldOnceTheFileHasReachedTheDisk()
+    {
+        HistoryFixture history;
+        const auto loop = history.open();
+        QVERIFY_RESULT(loop);
+        QVERIFY((*loop)->submit(acceptedSample(1, 1, 1)));
+        QVERIFY(history.waitForNumbers(1));
+        QVERIFY((*loop)->submit(acceptedSample(1, 1, 2)));
+        QVERIFY(history.waitForNumbers(2));
+        QCOMPARE(history.syncs(), 0); // committed, but it is not time for a checkpoint
+        history.clock.advance(6s);
+        QVERIFY(history.waitForSync());
+    }
+
     void theListenerHearsRanges()
     {
         HistoryFixture history;

@@ -18,8 +18,10 @@ std::string rawOfTwo()
 {
     std::string raw;
     const BootId boot = test::FixedIdSource::bootId(3);
-    appendEntry(raw, {11, boot, UINT64_MAX, NodeTime::fromNanoseconds(-5), HubTime::fromNanoseconds(9), true, "abc"});
-    appendEntry(raw, {UINT32_MAX, boot, 1, NodeTime::fromNanoseconds(1500), HubTime::fromNanoseconds(10), false, ""});
+    appendEntry(raw,
+                {11, boot, UINT64_MAX, NodeTime::fromNanoseconds(-5), HubTime::fromNanoseconds(9), true, true, "abc"});
+    appendEntry(raw,
+                {UINT32_MAX, boot, 1, NodeTime::fromNanoseconds(1500), HubTime::fromNanoseconds(10), false, false, ""});
     return raw;
 }
 
@@ -58,6 +60,7 @@ private Q_SLOTS:
         std::vector<RowEntry> entries;
         QVERIFY_RESULT(forEachEntry(*raw, 2, [&](const RowEntry &entry) { entries.push_back(entry); }));
         QCOMPARE(entries.size(), std::size_t(2));
+        QVERIFY(entries[0].isTimeCorrected && !entries[1].isTimeCorrected);
         QCOMPARE(entries[0].ordinal, std::uint32_t(11));
         QCOMPARE(entries[0].seq, UINT64_MAX);
         QCOMPARE(entries[0].nodeTime.toNanoseconds(), std::int64_t(-5));

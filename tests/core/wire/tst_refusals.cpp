@@ -209,6 +209,7 @@ private Q_SLOTS:
     void spoiltBytesAreRefused();
     void telemetryFramesMustFitTheirTopic_data();
     void telemetryFramesMustFitTheirTopic();
+    void aBirthOnTelemetrySaysThatItIsTelemetryOnly();
     void badInputPrintsNothing();
     void everyReasonHasItsOwnText();
 };
@@ -328,6 +329,16 @@ void TestRefusals::telemetryFramesMustFitTheirTopic()
     QFETCH(int, reason);
     const auto decoded = Decoder().decodeTelemetry(topic, encode(exampleMessage(message)));
     QVERIFY2(decoded ? reason == -1 : static_cast<int>(decoded.error().reason) == reason, describe(decoded));
+}
+
+void TestRefusals::aBirthOnTelemetrySaysThatItIsTelemetryOnly()
+{
+    iso::wire::Envelope envelope = exampleMessage("birth");
+    std::get<iso::wire::Birth>(envelope.payload).telemetryOnly = false;
+    const auto decoded = Decoder().decodeTelemetry("t/eu-north/osl-central/osl-0042", encode(envelope));
+    QVERIFY(!decoded);
+    QCOMPARE(decoded.error().reason, RefusalReason::WrongDirection);
+    QVERIFY(decoded.error().detail.find("telemetry_only") != std::string::npos);
 }
 
 void TestRefusals::badInputPrintsNothing()
