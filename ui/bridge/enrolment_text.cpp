@@ -29,6 +29,10 @@ ValueText gatewayText(const KeyRecord &key)
         text.text = Texts::tr("%1 (%2 heard)", "declared names, how many nodes were heard")
                         .arg(text.text, grouped(key.speaksFor));
     }
+    if (key.state == KeyState::Revoked && !key.retired.empty()) {
+        text.text = Texts::tr("%1 (%2 retired)", "declared names, how many nodes were retired")
+                        .arg(text.text, grouped(key.retired.size()));
+    }
     text.reason = names.join(QLatin1Char('\n'));
     return text;
 }

@@ -74,7 +74,6 @@ void ApproveKeyDialog::makeChoice()
     connect(m_isGateway, &QRadioButton::toggled, this, [this] {
         showFields();
         check();
-        growToFit();
     });
 }
 
@@ -119,6 +118,7 @@ void ApproveKeyDialog::check()
     } else {
         checkNode();
     }
+    growToFit();
 }
 
 void ApproveKeyDialog::checkNode()

@@ -41,18 +41,6 @@ QString hostOf(const QString &joinLine)
     return joinLine.mid(begin, end - begin);
 }
 
-QString roleOf(bridge::Tone tone)
-{
-    switch (tone) {
-    case bridge::Tone::Bad:
-        return QStringLiteral("error");
-    case bridge::Tone::Near:
-        return QStringLiteral("warning");
-    default:
-        return QString();
-    }
-}
-
 } // namespace
 
 NetworkDialog::NetworkDialog(const session::NetworkStatusPtr &status, std::function<void(bool)> accept, QWidget *parent)
@@ -160,7 +148,7 @@ void NetworkDialog::setStatus(const session::NetworkStatusPtr &status)
     m_switch->setChecked(status->isWanted);
     const bridge::NetworkText text = bridge::networkText(*status);
     m_state->setText(text.text);
-    m_state->setProperty("role", roleOf(text.tone));
+    m_state->setProperty("role", text.tone == bridge::Tone::Bad ? QStringLiteral("error") : QString());
     m_state->style()->unpolish(m_state);
     m_state->style()->polish(m_state);
     m_switch->setAccessibleDescription(text.text);

@@ -35,10 +35,6 @@ QString factsText(const KeyRecord &key, HubTime now)
         lines.append(KeyDetails::tr("last knocked %1 from %2, %3 attempts")
                          .arg(bridge::ago(now - key.lastSeen), toQString(key.address), bridge::grouped(key.attempts)));
     }
-    if (!key.decidedBy.empty()) {
-        lines.append(
-            KeyDetails::tr("decided by %1 at %2").arg(toQString(key.decidedBy), bridge::dateAndTime(key.decidedAt)));
-    }
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -159,10 +159,10 @@ void KeysPanel::makeTable()
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setStretchLastSection(true);
     for (const auto &[column, width] :
-         {std::pair(KeyModel::StateColumn, 100), std::pair(KeyModel::FingerprintColumn, 196),
-          std::pair(KeyModel::KindColumn, 68), std::pair(KeyModel::SpeaksForColumn, 170),
-          std::pair(KeyModel::AddressColumn, 112), std::pair(KeyModel::FirstSeenColumn, 100),
-          std::pair(KeyModel::LastSeenColumn, 100), std::pair(KeyModel::DecidedByColumn, 84)}) {
+         {std::pair(KeyModel::StateColumn, 92), std::pair(KeyModel::FingerprintColumn, 190),
+          std::pair(KeyModel::KindColumn, 64), std::pair(KeyModel::SpeaksForColumn, 150),
+          std::pair(KeyModel::AddressColumn, 104), std::pair(KeyModel::FirstSeenColumn, 92),
+          std::pair(KeyModel::LastSeenColumn, 92), std::pair(KeyModel::DecidedByColumn, 80)}) {
         m_table->setColumnWidth(column, width);
     }
     m_table->viewport()->installEventFilter(this);
@@ -225,7 +225,7 @@ QWidget *KeysPanel::makeListPage()
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({1000, 400});
     splitter->setChildrenCollapsible(false);
-    scroll->setMinimumWidth(360);
+    scroll->setMinimumWidth(340);
     return splitter;
 }
 

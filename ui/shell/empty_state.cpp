@@ -11,6 +11,15 @@
 namespace iso::shell
 {
 
+namespace
+{
+
+constexpr int kNarrowest = 360;
+constexpr int kWidest = 760;
+constexpr int kMargin = 24;
+
+} // namespace
+
 EmptyState::EmptyState(QWidget *parent)
     : QFrame(parent)
     , m_line(new QLabel(this))
@@ -24,16 +33,18 @@ EmptyState::EmptyState(QWidget *parent)
     auto *copy = new QPushButton(tr("Copy"), this);
     copy->setToolTip(tr("Copy the line to the clipboard"));
     copy->setAccessibleName(copy->toolTip());
+    m_line->setWordWrap(true);
     m_line->setProperty("role", QStringLiteral("code"));
     m_line->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_line->setAccessibleName(tr("Command line"));
+    m_address->setWordWrap(true);
     m_address->setProperty("role", QStringLiteral("muted"));
     m_address->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
     auto *row = new QHBoxLayout;
     row->setSpacing(12);
     row->addWidget(m_line, 1);
-    row->addWidget(copy);
+    row->addWidget(copy, 0, Qt::AlignTop);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(24, 20, 24, 20);
     column->setSpacing(10);
@@ -86,8 +97,10 @@ void EmptyState::showEvent(QShowEvent *event)
 
 void EmptyState::centre()
 {
-    adjustSize();
+    m_line->ensurePolished(); // its font comes from the style sheet
     const QRect room = parentWidget()->rect();
+    setFixedWidth(std::clamp(room.width() - 2 * kMargin, kNarrowest, kWidest));
+    setFixedHeight(layout()->totalHeightForWidth(width()));
     move(std::max(0, (room.width() - width()) / 2), std::max(0, (room.height() - height()) / 2));
     raise();
 }

@@ -39,7 +39,7 @@ void KpiStrip::setSnapshot(const fleet::FleetSnapshot &snapshot)
     const auto orDash = [](const std::optional<double> &value, QString (*format)(double), const QString &reason) {
         return value ? ValueText::of(format(*value)) : ValueText::absent(reason);
     };
-    if (fleet.nodes > 0) {
+    if (fleet.nodes > 0 || m_tiles[NodesTile] != nullptr) {
         show(NodesTile, at, fleet.serving,
              {ValueText::of(tr("%1 / %2").arg(bridge::grouped(fleet.serving), bridge::grouped(fleet.nodes))),
               {},

@@ -18,12 +18,14 @@ TabPane::TabPane(QWidget *parent)
     m_bar->setDrawBase(false);
     m_bar->setExpanding(false);
     m_bar->setDocumentMode(true);
+    // The chosen tab is bold and wider than its hint: with all the room that is left nothing has to scroll.
+    m_bar->setUsesScrollButtons(false);
+    m_bar->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_corner->setProperty("role", QStringLiteral("muted"));
     auto *head = new QHBoxLayout;
     head->setContentsMargins(4, 0, 16, 0);
     head->setSpacing(12);
-    head->addWidget(m_bar, 0, Qt::AlignBottom);
-    head->addStretch();
+    head->addWidget(m_bar, 1, Qt::AlignBottom);
     head->addWidget(m_corner);
     auto *row = new QWidget(this);
     row->setFixedHeight(31);

@@ -60,6 +60,16 @@ private Q_SLOTS:
         QCOMPARE(chosen.row(), 1);
     }
 
+    void retiredGatewaySaysHowManyNodesWentWithIt()
+    {
+        enrolment::KeyRecord &key = add("aaaa", KeyState::Revoked);
+        key.kind = enrolment::KeyKind::Gateway;
+        key.declared = {"edge-*"};
+        key.retired = {NodeId::fromText("edge-1").value(), NodeId::fromText("edge-2").value()};
+        show();
+        QCOMPARE(cell(0, KeyModel::SpeaksForColumn), QStringLiteral("edge-* (2 retired)"));
+    }
+
     void frozenOrderKeepsEveryRowInItsPlace()
     {
         add("aaaa").firstSeen = now() - 5min;

@@ -31,6 +31,20 @@ private Q_SLOTS:
         QCOMPARE(strip.tile(KpiStrip::NodesTile)->figure().value.text, QStringLiteral("20 / 20"));
     }
 
+    void fleetThatIsRetiredCountsNone()
+    {
+        test::FakeSession session(m_clock);
+        const NodeId node = session.addNode("n1", "r", "s");
+        session.publish();
+        KpiStrip strip(theme(), {});
+        strip.setSnapshot(*session.snapshot());
+        QCOMPARE(strip.tile(KpiStrip::NodesTile)->figure().value.text, QStringLiteral("1 / 1"));
+        session.editIdentity(node, [](fleet::NodeIdentity &identity) { identity.retired = true; });
+        session.publish();
+        strip.setSnapshot(*session.snapshot());
+        QCOMPARE(strip.tile(KpiStrip::NodesTile)->figure().value.text, QStringLiteral("0 / 0"));
+    }
+
     void figureThatVanishesBecomesADashWithItsReason()
     {
         test::FakeSession session(m_clock);
