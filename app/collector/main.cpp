@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 namespace
 {
@@ -132,6 +133,7 @@ int main(int argc, char **argv)
         return code == 0 ? 0 : kUsage;
     }
 
+    umask(0077); // databases hold who commanded what, and when
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);

@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <cstdio>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 namespace iso::console
 {
@@ -107,6 +108,7 @@ int main(int argc, char **argv)
     if (!parsed.options) {
         return static_cast<int>(parsed.exit);
     }
+    umask(0077); // databases hold who commanded what, and when
     QuitSignals::block();
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("isochrone"));

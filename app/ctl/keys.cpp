@@ -67,7 +67,7 @@ void printKeys(const json &list)
     }
     table.print();
     if (const auto turnedAway = list.at("pending_turned_away").get<std::uint64_t>(); turnedAway > 0) {
-        fmt::print("{} unknown keys more knocked than the list has room for\n", grouped(turnedAway));
+        fmt::print("{} attempts of further unknown keys, which the list has no room for\n", grouped(turnedAway));
     }
 }
 
@@ -169,15 +169,17 @@ void addDecision(CLI::App &keys, const Action &action, const std::shared_ptr<Giv
 {
     CLI::App *command = keys.add_subcommand(action.name, action.help);
     command->add_option("key", given->key, "The key, or the beginning of its fingerprint")->required();
+    CLI::Option *node = nullptr;
     if (action.takesNode) {
-        auto *node = command->add_option("--node", given->node, "The node; otherwise its first message names it");
+        node = command->add_option("--node", given->node, "The node; otherwise its first message names it");
         node->required(std::string_view(action.name) == "move");
     }
     if (action.takesGateway) {
         command
             ->add_option("--gateway", given->gateway,
                          "It speaks for these nodes: names, or beginnings of names followed by *")
-            ->delimiter(',');
+            ->delimiter(',')
+            ->excludes(node);
     }
     if (action.takesReplaced) {
         command->add_option("--replaces", given->replaces, "The older key, or the beginning of its fingerprint")

@@ -1,5 +1,6 @@
 #include "core/base/log.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace iso
@@ -36,6 +37,9 @@ void Logger::write(LogLevel level, std::string_view area, std::string message)
     if (level < m_threshold) {
         return;
     }
+    // What others sent must not end a line or steer a terminal.
+    std::replace_if(
+        message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
     const LogEntry entry{m_clock.utcNow(), level, std::string(area), std::move(message)};
     const std::lock_guard lock(m_mutex);
     m_sink(entry);

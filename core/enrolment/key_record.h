@@ -49,7 +49,7 @@ struct KeyRecord {
 struct KeyList {
     std::uint64_t number = 0; ///< grows by one with each change
     std::vector<KeyRecord> keys;
-    std::uint64_t pendingTurnedAway = 0; ///< unknown keys that the bounded list had no room for
+    std::uint64_t pendingTurnedAway = 0; ///< attempts of unknown keys that the bounded list had no room for
 };
 using KeyListPtr = std::shared_ptr<const KeyList>;
 
@@ -61,7 +61,7 @@ struct KeyDecision {
         Revoke,  ///< approved: cut it off at once
         Retire,  ///< approved: cut it off, and its node is gone for good
         Move,    ///< approved node key: it speaks for another node from now on
-        Rekey,   ///< pending: it takes over the node of `replaces`, which is revoked
+        Rekey,   ///< not approved: it takes over the node of `replaces`, which is revoked
     };
     Action action = Action::Approve;
     PublicKey key;

@@ -1,6 +1,7 @@
 #include "core/enrolment/key_registry.h"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <tuple>
 #include <utility>
@@ -33,6 +34,16 @@ Status checkAllDeclared(const std::vector<std::string> &declared)
     return {};
 }
 
+/// What one party has at hand: an IPv4 address, or the first half of an IPv6 one (/64).
+std::string networkOf(std::string_view address)
+{
+    in6_addr bytes{};
+    if (inet_pton(AF_INET6, std::string(address).c_str(), &bytes) != 1) {
+        return std::string(address);
+    }
+    return {reinterpret_cast<const char *>(&bytes), sizeof bytes / 2};
+}
+
 } // namespace
 
 KeyRegistry::KeyRegistry(const Clock &clock, RateLimit limit)
@@ -41,21 +52,44 @@ KeyRegistry::KeyRegistry(const Clock &clock, RateLimit limit)
 {
 }
 
-bool KeyRegistry::Holder::isDeclared(const NodeId &id) const
+void KeyRegistry::Holder::declare()
 {
-    return std::any_of(record.declared.begin(), record.declared.end(), [&](std::string_view name) {
+    names.clear();
+    beginnings.clear();
+    for (const std::string &name : record.declared) {
         if (name.ends_with('*')) {
-            name.remove_suffix(1);
-            return id.text().starts_with(name);
+            beginnings.push_back(name.substr(0, name.size() - 1));
+        } else {
+            names.insert(name);
         }
-        return id.text() == name;
-    });
+    }
 }
 
-KeyRegistry::Holder *KeyRegistry::find(std::string_view key)
+bool KeyRegistry::Holder::isDeclared(const NodeId &id) const
+{
+    return names.contains(id.text()) ||
+           std::any_of(beginnings.begin(), beginnings.end(),
+                       [&](const std::string &beginning) { return id.text().starts_with(beginning); });
+}
+
+KeyRegistry::Holder *KeyRegistry::find(std::string_view key) const
 {
     const auto found = m_holders.find(key);
     return found == m_holders.end() ? nullptr : found->second.get();
+}
+
+PublicKey KeyRegistry::ownerOf(const NodeId &node) const
+{
+    if (const auto owner = m_owners.find(node); owner != m_owners.end()) {
+        return owner->second;
+    }
+    for (const PublicKey &gateway : m_gateways) {
+        const Holder *holder = find(gateway.text());
+        if (holder != nullptr && holder->record.state == KeyState::Approved && holder->isDeclared(node)) {
+            return gateway;
+        }
+    }
+    return {};
 }
 
 KeyRegistry::Holder &KeyRegistry::holderOf(const PublicKey &key)
@@ -85,10 +119,24 @@ void KeyRegistry::restore(KeyRecord record)
     holder.record.decidedAt = record.decidedAt;
     holder.record.note = std::move(record.note);
     m_retired.insert(holder.record.retired.begin(), holder.record.retired.end());
-    if (holder.record.state == KeyState::Approved && !holder.record.node.isEmpty()) {
-        m_owners[holder.record.node] = holder.record.key;
-    }
+    own(holder);
     m_isChanged = true;
+}
+
+/// Takes possession of what an approved key is bound to.
+void KeyRegistry::own(Holder &holder)
+{
+    const KeyRecord &record = holder.record;
+    if (record.state != KeyState::Approved) {
+        return;
+    }
+    if (record.kind == KeyKind::Gateway) {
+        holder.declare();
+        m_gateways.push_back(record.key);
+    } else if (!record.node.isEmpty()) {
+        m_owners[record.node] = record.key;
+        holder.record.speaksFor = 1;
+    }
 }
 
 bool KeyRegistry::admit(const PublicKey &key, std::string_view address)
@@ -130,25 +178,26 @@ bool KeyRegistry::makeRoom(std::string_view address)
     });
     const auto ofAddress =
         static_cast<std::size_t>(std::count_if(m_pending.begin(), m_pending.end(), [&](const PublicKey &key) {
-            return find(key.text())->record.address == address;
+            return networkOf(find(key.text())->record.address) == networkOf(address);
         }));
     return m_pending.size() < kMostPending && ofAddress < kMostPendingOfAddress;
 }
 
-KeyRegistry::Passage KeyRegistry::pass(std::string_view key, SteadyTime now, Holder *&holder)
+KeyRegistry::Passage KeyRegistry::pass(std::string_view key, std::size_t size_bytes, SteadyTime now, Holder *&holder)
 {
     holder = find(key);
     if (holder == nullptr || holder->record.state != KeyState::Approved) {
         return Passage::NotApproved;
     }
     const auto nodes = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(holder->heard.size()));
-    return holder->bucket.take(m_limit, nodes, now) ? Passage::Open : Passage::RateLimited;
+    holder->record.lastSeen = m_clock.utcNow();
+    return holder->bucket.take(m_limit, nodes, size_bytes, now) ? Passage::Open : Passage::RateLimited;
 }
 
 std::optional<std::string> KeyRegistry::objection(Holder &holder, const NodeId &node)
 {
     KeyRecord &record = holder.record;
-    if (record.kind == KeyKind::Node && record.node == node) {
+    if (record.kind == KeyKind::Node && !node.isEmpty() && record.node == node) {
         return std::nullopt;
     }
     if (record.kind == KeyKind::Gateway && holder.heard.contains(node)) {
@@ -160,9 +209,19 @@ std::optional<std::string> KeyRegistry::objection(Holder &holder, const NodeId &
     if (record.kind == KeyKind::Gateway && !holder.isDeclared(node)) {
         return "its key is a gateway's that did not declare this node";
     }
-    if (const auto owner = m_owners.find(node); owner != m_owners.end() && owner->second != record.key) {
-        return fmt::format("the node belongs to the key {}; a new key takes over by rekey",
-                           fingerprintOf(owner->second));
+    if (node.isEmpty()) {
+        return "it does not say which node it is";
+    }
+    // Its own declared set comes first: two gateways may both declare a node, and whoever spoke first has it.
+    const auto owner = m_owners.find(node);
+    const PublicKey owning = owner != m_owners.end()           ? owner->second
+                             : record.kind == KeyKind::Gateway ? record.key
+                                                               : ownerOf(node);
+    if (!owning.isEmpty() && owning != record.key) {
+        return fmt::format("the node belongs to the key {}; a new key takes over by rekey", fingerprintOf(owning));
+    }
+    if (holder.heard.size() >= kMostDeclared) {
+        return "its gateway speaks for as many nodes as one may already";
     }
     m_owners[node] = record.key;
     if (record.kind == KeyKind::Gateway) {
@@ -233,7 +292,7 @@ Status KeyRegistry::approve(const KeyDecision &decision)
     }
     if (!decision.node.isEmpty() && isOwned(decision.node)) {
         return failure(ErrorCode::Busy, fmt::format("{} belongs to the key {}; a new key takes over by rekey",
-                                                    decision.node.text(), fingerprintOf(m_owners.at(decision.node))));
+                                                    decision.node.text(), fingerprintOf(ownerOf(decision.node))));
     }
     Holder &holder = holderOf(decision.key);
     KeyRecord &record = holder.record;
@@ -244,15 +303,16 @@ Status KeyRegistry::approve(const KeyDecision &decision)
     record.kind = decision.kind;
     record.declared = decision.kind == KeyKind::Gateway ? decision.declared : std::vector<std::string>();
     record.node = decision.kind == KeyKind::Node ? decision.node : NodeId();
-    if (!record.node.isEmpty()) {
-        m_owners[record.node] = record.key;
-    }
+    own(holder);
     return {};
 }
 
 Status KeyRegistry::move(Holder &holder, const KeyDecision &decision, Consequences &consequences)
 {
-    if (holder.record.state != KeyState::Approved || holder.record.kind != KeyKind::Node) {
+    if (holder.record.kind != KeyKind::Node) {
+        return failure(ErrorCode::Refused, "a gateway's key is not moved: approve it anew with other declared nodes");
+    }
+    if (holder.record.state != KeyState::Approved) {
         return notNow(holder.record, decision.action);
     }
     if (decision.node.isEmpty() || isOwned(decision.node)) {
@@ -261,7 +321,7 @@ Status KeyRegistry::move(Holder &holder, const KeyDecision &decision, Consequenc
     retire(holder, consequences);
     release(holder, consequences);
     holder.record.node = decision.node;
-    m_owners[decision.node] = holder.record.key;
+    own(holder);
     return {};
 }
 
@@ -289,9 +349,7 @@ Status KeyRegistry::rekey(Holder &holder, const KeyDecision &decision, Consequen
     holder.record.kind = old->record.kind;
     holder.record.declared = old->record.declared;
     holder.record.node = node;
-    if (!node.isEmpty()) {
-        m_owners[node] = holder.record.key;
-    }
+    own(holder);
     return {};
 }
 
@@ -318,6 +376,7 @@ void KeyRegistry::release(Holder &holder, Consequences &consequences)
         m_owners.erase(node);
         consequences.cutOff.push_back(node);
     }
+    std::erase(m_gateways, holder.record.key);
     holder.heard.clear();
     holder.record.speaksFor = 0;
 }
@@ -327,6 +386,13 @@ void KeyRegistry::changed(Holder &holder)
     m_isChanged = true;
     if (std::find(m_unrecorded.begin(), m_unrecorded.end(), holder.record.key) == m_unrecorded.end()) {
         m_unrecorded.push_back(holder.record.key);
+    }
+}
+
+void KeyRegistry::notRecorded(const PublicKey &key)
+{
+    if (Holder *holder = find(key.text())) {
+        changed(*holder);
     }
 }
 

@@ -39,12 +39,13 @@ public:
     enum class Passage { Open, NotApproved, RateLimited };
     /// Every message of a proven key, before anything in it is believed. An open connection outlives a revocation, so
     /// its messages are stopped here.
-    Passage pass(std::string_view key, SteadyTime now, Holder *&holder);
+    Passage pass(std::string_view key, std::size_t size_bytes, SteadyTime now, Holder *&holder);
     /// Why the key may not speak for the node; nothing when it may. The first message of a node key binds it, whatever
     /// it is: the birth of a plain publisher may have been lost while its key waited.
     std::optional<std::string> objection(Holder &holder, const NodeId &node);
-    /// True when a key is bound to the node: then nobody may speak for it without that key.
-    [[nodiscard]] bool isOwned(const NodeId &node) const { return m_owners.contains(node); }
+    /// True when the node belongs to a key, also as one of a gateway's declared nodes that was not heard yet: then
+    /// nobody may speak for it without that key.
+    [[nodiscard]] bool isOwned(const NodeId &node) const { return !ownerOf(node).isEmpty(); }
     [[nodiscard]] bool isRetired(const NodeId &node) const { return m_retired.contains(node) && !isOwned(node); }
 
     /// What follows from a decision.
@@ -56,13 +57,18 @@ public:
 
     /// Records that changed and must be kept, each once.
     std::vector<KeyRecord> takeUnrecorded();
+    /// The record could not be kept: it comes again, as it is by then.
+    void notRecorded(const PublicKey &key);
     /// The same pointer as before when nothing changed.
     KeyListPtr list();
 
 private:
-    Holder *find(std::string_view key);
+    /// Empty when it belongs to no key.
+    [[nodiscard]] PublicKey ownerOf(const NodeId &node) const;
+    [[nodiscard]] Holder *find(std::string_view key) const;
     Holder &holderOf(const PublicKey &key);
     bool makeRoom(std::string_view address);
+    void own(Holder &holder);
     void changed(Holder &holder);
     void release(Holder &holder, Consequences &consequences);
     void retire(Holder &holder, Consequences &consequences);
@@ -74,7 +80,8 @@ private:
     const Clock &m_clock;
     const RateLimit m_limit;
     std::unordered_map<std::string_view, std::unique_ptr<Holder>> m_holders; ///< by the holder's own key text
-    std::unordered_map<NodeId, PublicKey> m_owners;
+    std::unordered_map<NodeId, PublicKey> m_owners; ///< as bound or heard; ownerOf() also knows what is declared
+    std::vector<PublicKey> m_gateways;              ///< approved
     std::unordered_set<NodeId> m_retired;
     std::vector<PublicKey> m_pending; ///< at most kMostPending; may hold some that were decided meanwhile
     std::vector<PublicKey> m_unrecorded;
@@ -94,10 +101,14 @@ public:
 
 private:
     friend class KeyRegistry;
+    /// Makes the declared set quick to look up.
+    void declare();
     [[nodiscard]] bool isDeclared(const NodeId &id) const;
 
     KeyRecord record;
-    std::unordered_set<NodeId> heard; ///< nodes of a gateway
+    std::unordered_set<std::string> names; ///< declared
+    std::vector<std::string> beginnings;   ///< declared, without their *
+    std::unordered_set<NodeId> heard;      ///< nodes of a gateway
     RateBucket bucket;
 };
 

@@ -5,7 +5,7 @@
 namespace iso::enrolment
 {
 
-bool RateBucket::take(const RateLimit &limit, std::uint32_t nodes, SteadyTime now)
+bool RateBucket::take(const RateLimit &limit, std::uint32_t nodes, std::size_t size_bytes, SteadyTime now)
 {
     const double size = limit.burst * nodes;
     if (m_tokens < 0) {
@@ -15,23 +15,24 @@ bool RateBucket::take(const RateLimit &limit, std::uint32_t nodes, SteadyTime no
         m_tokens = std::min(size, m_tokens + seconds * limit.perSecond * nodes);
     }
     m_filledAt = now;
-    if (m_tokens < 1) {
+    const double cost = 1 + static_cast<double>(size_bytes / RateLimit::kMessageSize_bytes);
+    if (m_tokens < cost) {
         return false;
     }
-    m_tokens -= 1;
+    m_tokens -= cost;
     return true;
 }
 
-bool RateLimiter::take(std::string_view name, SteadyTime now)
+bool RateLimiter::take(std::string_view name, std::size_t size_bytes, SteadyTime now)
 {
     auto bucket = m_buckets.find(name);
     if (bucket == m_buckets.end()) {
         if (m_buckets.size() >= kMostNames) {
-            return m_others.take(m_limit, 1, now);
+            return m_others.take(m_limit, 1, size_bytes, now);
         }
         bucket = m_buckets.emplace(name, RateBucket()).first;
     }
-    return bucket->second.take(m_limit, 1, now);
+    return bucket->second.take(m_limit, 1, size_bytes, now);
 }
 
 } // namespace iso::enrolment

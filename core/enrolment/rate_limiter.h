@@ -2,6 +2,7 @@
 
 #include "core/base/time.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,14 +14,17 @@ namespace iso::enrolment
 struct RateLimit {
     double perSecond = 50; ///< messages of one node
     double burst = 500;
+
+    /// A long message counts as one for each of these, so that few large ones cannot fill the queues of all.
+    static constexpr std::size_t kMessageSize_bytes = 16 * 1024;
 };
 
 /// One sender's allowance: a bucket that fills steadily and is emptied by messages.
 class RateBucket
 {
 public:
-    /// Takes one message from the bucket; false when it is empty. `nodes`: how many it may speak for, at least 1.
-    bool take(const RateLimit &limit, std::uint32_t nodes, SteadyTime now);
+    /// Takes a message from the bucket; false when it is empty. `nodes`: how many it may speak for, at least 1.
+    bool take(const RateLimit &limit, std::uint32_t nodes, std::size_t size_bytes, SteadyTime now);
 
 private:
     double m_tokens = -1; ///< below 0: full, as at the start
@@ -38,7 +42,7 @@ public:
         : m_limit(limit)
     {
     }
-    bool take(std::string_view name, SteadyTime now);
+    bool take(std::string_view name, std::size_t size_bytes, SteadyTime now);
 
 private:
     struct Hash {

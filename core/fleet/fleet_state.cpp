@@ -36,6 +36,9 @@ SampleVerdict FleetState::sample(const wire::Header &header, const telemetry::Sa
         return refuse(known.error(), false);
     }
     NodeState &state = **known;
+    if (state.isTooFarAhead(header.boot, header.seq)) {
+        return refuse({wire::RefusalReason::BadNumber, "seq: is far beyond the last one"}, false);
+    }
     const JudgedTime judged =
         state.judgeTime(header, state.isCurrentBoot(header), now, {m_options.maxAhead, m_options.retention});
     if (!judged.refusal.empty() && !state.isClockSettled(steadyNow)) {
@@ -115,6 +118,20 @@ void FleetState::proven(const NodeId &id)
     // A full fleet is told to the sender when its message is taken.
     if (const auto known = node(id); known && (*known)->proven()) {
         m_summaries.regroup();
+    }
+}
+
+void FleetState::notKept(const wire::Header &header)
+{
+    if (NodeState *node = find(header.node)) {
+        node->notKept(header, m_clock.steadyNow());
+    }
+}
+
+void FleetState::unproven(const NodeId &id)
+{
+    if (NodeState *node = find(id)) {
+        node->unproven();
     }
 }
 

@@ -64,10 +64,14 @@ public:
     wire::Decoded<NodeState *> node(const NodeId &id);
     [[nodiscard]] NodeState *find(const NodeId &id);
 
+    /// The telemetry number was taken, but could not be kept: it is missing again.
+    void notKept(const wire::Header &header);
     /// What is stored now also survives a power loss.
     void everythingSynced();
     /// A message came from the node's own key.
     void proven(const NodeId &node);
+    /// Nobody proves to be it any more.
+    void unproven(const NodeId &node);
     /// Gone for good: no longer expected, counted or shown, until somebody proves to be it.
     void retire(const NodeId &node);
 

@@ -1,6 +1,7 @@
 #include "core/fleet/node_state.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace iso::fleet
 {
@@ -98,19 +99,42 @@ bool NodeState::hasTooManyNames(const telemetry::Sample &sample)
     // A name costs the hub memory wherever it goes, so a node that makes up new ones is stopped at what one sample of
     // an honest node may have at most (core/wire/README.md, Limits).
     constexpr std::size_t kMostNames = 256 + 512;
+    std::unordered_set<std::string> fresh;
+    const auto look = [&](const std::string &name) {
+        if (!m_names.contains(name)) {
+            fresh.insert(name);
+        }
+    };
     for (const telemetry::ModelSample &model : sample.models) {
-        m_names.insert(model.model);
+        look(model.model);
     }
     for (const telemetry::CustomMetric &metric : sample.custom) {
-        m_names.insert(metric.name);
+        look(metric.name);
     }
-    const bool tooMany = m_names.size() > kMostNames;
-    if (tooMany) {
-        for (const telemetry::CustomMetric &metric : sample.custom) {
-            m_names.erase(metric.name);
-        }
+    if (m_names.size() + fresh.size() > kMostNames) {
+        return true;
     }
-    return tooMany;
+    m_names.merge(fresh);
+    return false;
+}
+
+bool NodeState::isTooFarAhead(const BootId &boot, std::uint64_t seq) const
+{
+    // A year and a half at 2 Hz.
+    constexpr std::uint64_t kFurthest = 100'000'000;
+    const BootTrack *known = findTrack(boot);
+    const bool beginsAnywhere = known == nullptr && hasBirth() && m_now.identity->birth.telemetryOnly;
+    return !beginsAnywhere && seq > (known == nullptr ? 0 : known->tracker.highest()) + kFurthest;
+}
+
+void NodeState::notKept(const wire::Header &header, SteadyTime now)
+{
+    BootTrack *known = findTrack(header.boot);
+    if (known != nullptr && known == m_boots.data()) {
+        known->tracker.reopen(header.seq, now);
+        m_now.missing = known->tracker.missing();
+        m_isDirty = true;
+    }
 }
 
 void NodeState::nowSynced()
@@ -215,6 +239,14 @@ bool NodeState::proven()
     return true;
 }
 
+void NodeState::unproven()
+{
+    NodeIdentity identity = *m_now.identity;
+    identity.verified = false;
+    m_now.identity = std::make_shared<const NodeIdentity>(std::move(identity));
+    m_isDirty = true;
+}
+
 void NodeState::retire()
 {
     NodeIdentity identity = *m_now.identity;
@@ -226,7 +258,7 @@ void NodeState::retire()
 void NodeState::sentUpTo(const BootId &boot, std::uint64_t seq, SteadyTime now)
 {
     BootTrack *known = findTrack(boot);
-    if (known != nullptr && known == m_boots.data()) {
+    if (known != nullptr && known == m_boots.data() && !isTooFarAhead(boot, seq)) {
         known->tracker.noteSent(seq, now);
         m_now.missing = known->tracker.missing();
         m_isDirty = true;
@@ -320,6 +352,11 @@ std::uint64_t NodeState::storedUpTo() const
 }
 
 NodeState::BootTrack *NodeState::findTrack(const BootId &boot)
+{
+    return const_cast<BootTrack *>(std::as_const(*this).findTrack(boot));
+}
+
+const NodeState::BootTrack *NodeState::findTrack(const BootId &boot) const
 {
     const auto it = std::find_if(m_boots.begin(), m_boots.end(), [&](const BootTrack &t) { return t.boot == boot; });
     return it == m_boots.end() ? nullptr : &*it;

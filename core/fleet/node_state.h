@@ -41,6 +41,10 @@ public:
     JudgedTime judgeTime(const wire::Header &header, bool isCurrent, HubTime received, const NodeClock::Limits &limits);
     /// False while its clock is about to be compared: a time that cannot be believed yet may be believed soon.
     [[nodiscard]] bool isClockSettled(SteadyTime now) const;
+    /// True for a number that would open a gap no node can have: figures of the whole fleet would drown in it.
+    [[nodiscard]] bool isTooFarAhead(const BootId &boot, std::uint64_t seq) const;
+    /// A number that was counted is missing all the same.
+    void notKept(const wire::Header &header, SteadyTime now);
     /// True when the node has used more names than one node may.
     bool hasTooManyNames(const telemetry::Sample &sample);
     /// Takes over the birth; true when it differs from the one before.
@@ -53,6 +57,7 @@ public:
     void saidGoodbye(HubTime now);
     /// Its connection proved the key that the node is bound to. True when this changes anything.
     bool proven();
+    void unproven();
     void retire();
     /// Telemetry sent so far, from a heartbeat.
     void sentUpTo(const BootId &boot, std::uint64_t seq, SteadyTime now);
@@ -99,6 +104,7 @@ private:
 
     BootTrack &track(const BootId &boot, std::uint64_t firstSeq, bool isHistorical = false);
     BootTrack *findTrack(const BootId &boot);
+    [[nodiscard]] const BootTrack *findTrack(const BootId &boot) const;
     void setService(telemetry::ServiceState service, HubTime now);
     void refreshLatencies();
     void pushTrend(SteadyTime steadyNow);

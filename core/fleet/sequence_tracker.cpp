@@ -59,6 +59,17 @@ void SequenceTracker::noteSent(std::uint64_t seq, SteadyTime now)
     }
 }
 
+void SequenceTracker::reopen(std::uint64_t seq, SteadyTime now)
+{
+    const auto at = std::lower_bound(m_gaps.begin(), m_gaps.end(), seq,
+                                     [](const Gap &g, std::uint64_t s) { return g.range.to < s; });
+    if (seq > m_highest || (at != m_gaps.end() && at->range.from <= seq)) {
+        return; // it is missing already
+    }
+    m_gaps.insert(at, {{seq, seq}, now + kAskAgain});
+    forgetTooMany();
+}
+
 std::uint64_t SequenceTracker::giveUp(SeqRange range)
 {
     std::uint64_t given = 0;
@@ -118,6 +129,11 @@ std::uint64_t SequenceTracker::missing() const
 void SequenceTracker::openGap(SeqRange range, SteadyTime due)
 {
     m_gaps.push_back({range, due});
+    forgetTooMany();
+}
+
+void SequenceTracker::forgetTooMany()
+{
     if (m_gaps.size() > kMaxGaps) {
         m_givenUp.push_back(m_gaps.front().range);
         m_gaps.erase(m_gaps.begin());

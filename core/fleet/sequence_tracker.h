@@ -28,6 +28,8 @@ public:
     bool add(std::uint64_t seq, SteadyTime now);
     /// The node says that it has sent up to `seq`: a lost tail becomes a gap.
     void noteSent(std::uint64_t seq, SteadyTime now);
+    /// The number had come, but is missing again.
+    void reopen(std::uint64_t seq, SteadyTime now);
     /// The node no longer has these: they stop being missing. Returns how many were.
     std::uint64_t giveUp(SeqRange range);
     /// All current gaps were just asked for by other means (a WELCOME): wait before asking again.
@@ -49,6 +51,7 @@ private:
         SteadyTime due;
     };
     void openGap(SeqRange range, SteadyTime due);
+    void forgetTooMany();
 
     std::uint64_t m_highest = 0;
     std::vector<Gap> m_gaps; // ascending, disjoint; what is not in a gap and not above m_highest has arrived

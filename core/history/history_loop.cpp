@@ -2,6 +2,7 @@
 
 #include "core/history/history_writer.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace iso::history
@@ -11,14 +12,19 @@ namespace
 
 constexpr Duration kIdle = std::chrono::seconds(1);
 constexpr Duration kRetry = std::chrono::seconds(1);
-constexpr std::size_t kBirth_bytes = 4096;
+/// Parsed, a birth takes up to a few times the message.
+constexpr std::size_t kBirthFactor = 4;
+constexpr std::size_t kLeastBirth_bytes = 4096;
 
 std::size_t costOf(const QueuedItem &item)
 {
     if (const auto *sample = std::get_if<AcceptedSample>(&item)) {
         return sizeof(QueuedItem) + sample->envelope.size();
     }
-    return sizeof(QueuedItem) + (std::holds_alternative<AcceptedGap>(item) ? 0 : kBirth_bytes);
+    if (const auto *birth = std::get_if<std::unique_ptr<AcceptedBirth>>(&item)) {
+        return sizeof(QueuedItem) + std::max(kLeastBirth_bytes, kBirthFactor * (*birth)->size_bytes);
+    }
+    return sizeof(QueuedItem);
 }
 
 QueuedItem queued(HistoryItem item)

@@ -40,6 +40,7 @@ struct AcceptedBirth {
     BootId boot;
     HubTime received;
     wire::Birth birth;
+    std::size_t size_bytes = 0; ///< of the message; what it takes in the queue
 };
 
 /// The node no longer has these numbers.

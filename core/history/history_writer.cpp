@@ -80,7 +80,8 @@ Status HistoryLoop::Writer::useDay(Day day)
         return {};
     }
     if (m_raw) {
-        syncDay();
+        // What a reader keeps in the log of yesterday's file may not reach the disk before the file is opened again.
+        m_isSyncInDoubt = !syncDay();
         m_raw.reset();
     }
     return openDay(day);
@@ -169,7 +170,7 @@ bool HistoryLoop::Writer::checkpointIfDue()
     if (isTime) {
         m_lastCheckpoint = now;
     }
-    return isSynced;
+    return isSynced && !m_isSyncInDoubt;
 }
 
 void HistoryLoop::Writer::close(bool everythingWritten)

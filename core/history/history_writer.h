@@ -59,6 +59,7 @@ private:
     std::optional<RawWriter> m_raw;
     bool m_checkBeforeUse = false; ///< the last failure may have left the day's file damaged
     std::optional<Error> m_damage; ///< it certainly is
+    bool m_isSyncInDoubt = false; ///< of an earlier day's file
     SteadyTime m_lastCheckpoint;
     std::string m_notice;
 };

@@ -2,6 +2,8 @@
 
 #include "core/transport/context.h"
 
+#include <fmt/format.h>
+
 namespace iso::session
 {
 using enrolment::KeyRegistry;
@@ -14,30 +16,39 @@ namespace
 /// Share of the descriptors in use from which on nobody new is let in: the rest is for files and for who is here.
 constexpr double kCrowded_ratio = 0.9;
 
-const char *const kTooMuch = "more than 50 messages a second";
+Refusal tooMuch(const enrolment::RateLimit &limit)
+{
+    return {RefusalReason::RateLimited,
+            fmt::format("more than {:.0f} messages a second, or long ones, for each of its nodes", limit.perSecond)};
+}
 
 } // namespace
 
 Gate::Gate(KeyRegistry &keys, enrolment::RateLimit limit)
     : m_keys(keys)
+    , m_limit(limit)
     , m_plain(limit)
 {
 }
 
-wire::Decoded<Gate::Pass> Gate::enter(const transport::Sender &sender, std::string_view claimedNode, SteadyTime now)
+wire::Decoded<Gate::Pass> Gate::enter(const transport::Sender &sender, std::string_view claimedNode,
+                                      std::size_t size_bytes, SteadyTime now)
 {
     if (!sender.isProven()) {
-        if (!claimedNode.empty() && !m_plain.take(claimedNode, now)) {
-            return tl::unexpected(Refusal{RefusalReason::RateLimited, kTooMuch});
+        if (sender.isEncrypted) {
+            return tl::unexpected(Refusal{RefusalReason::NotApproved, "nobody has checked its key"});
+        }
+        if (!claimedNode.empty() && !m_plain.take(claimedNode, size_bytes, now)) {
+            return tl::unexpected(tooMuch(m_limit));
         }
         return Pass{};
     }
     Pass pass;
-    switch (m_keys.pass(sender.key, now, pass.holder)) {
+    switch (m_keys.pass(sender.key, size_bytes, now, pass.holder)) {
     case KeyRegistry::Passage::Open:
         return pass;
     case KeyRegistry::Passage::RateLimited:
-        return tl::unexpected(Refusal{RefusalReason::RateLimited, std::string(kTooMuch) + " for each node of its key"});
+        return tl::unexpected(tooMuch(m_limit));
     case KeyRegistry::Passage::NotApproved:
         break;
     }

@@ -20,7 +20,8 @@ public:
         enrolment::KeyRegistry::Holder *holder = nullptr; ///< null on the plain sockets
     };
     /// `claimedNode` is what the plain sockets' share is counted by: what the topic says.
-    wire::Decoded<Pass> enter(const transport::Sender &sender, std::string_view claimedNode, SteadyTime now);
+    wire::Decoded<Pass> enter(const transport::Sender &sender, std::string_view claimedNode, std::size_t size_bytes,
+                              SteadyTime now);
     /// Nothing when the sender may say this.
     std::optional<wire::Refusal> objection(const Pass &pass, const wire::Envelope &envelope);
 
@@ -32,6 +33,7 @@ public:
 
 private:
     enrolment::KeyRegistry &m_keys;
+    const enrolment::RateLimit m_limit;
     enrolment::RateLimiter m_plain;
     bool m_isCrowded = false;
 };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <map>
+#include <utility>
 
 namespace iso::session
 {
@@ -25,6 +26,13 @@ std::string_view claimedNode(std::string_view topic)
     return slash == std::string_view::npos ? std::string_view() : topic.substr(slash + 1);
 }
 
+/// libzmq numbers connections with a zero and four more bytes. Whoever chooses a number may meet the one that another
+/// connection has left.
+bool isOwnNumber(const PeerId &peer)
+{
+    return peer.routing.size() == 5 && peer.routing.front() == '\0';
+}
+
 } // namespace
 
 HubService::HubService(HubParts parts, std::string hubName, LocalRequest localRequest)
@@ -38,7 +46,7 @@ void HubService::telemetryReceived(const transport::Sender &sender, std::string_
 {
     count(topic.size() + frame.size());
     const std::string_view claimed = claimedNode(topic);
-    const auto pass = m_parts.gate.enter(sender, claimed, m_parts.clock.steadyNow());
+    const auto pass = m_parts.gate.enter(sender, claimed, frame.size(), m_parts.clock.steadyNow());
     if (!pass) {
         refuse(claimed, pass.error(), frame);
         return;
@@ -80,9 +88,14 @@ void HubService::controlReceived(const PeerId &peer, const transport::Sender &se
 {
     count(frame.size());
     const SteadyTime now = m_parts.clock.steadyNow();
-    const auto pass = m_parts.gate.enter(sender, {}, now);
+    const auto pass = m_parts.gate.enter(sender, {}, frame.size(), now);
     if (!pass) {
         refuse({}, pass.error(), frame);
+        return;
+    }
+    if (peer.isEncrypted && !isOwnNumber(peer)) {
+        refuse({}, {RefusalReason::BadIdentity, "its socket chose its own routing id, which another might choose too"},
+               frame);
         return;
     }
     const auto envelope = m_decoder.decode(frame);
@@ -90,9 +103,13 @@ void HubService::controlReceived(const PeerId &peer, const transport::Sender &se
         refuse({}, envelope.error(), frame);
         return;
     }
+    if (envelope->header.node.isEmpty()) {
+        refuse({}, {RefusalReason::BadIdentity, "node: is missing"}, frame);
+        return;
+    }
     if (!sender.isProven()) {
         // One plain connection may speak for many nodes, so each is counted by itself.
-        if (const auto share = m_parts.gate.enter(sender, envelope->header.node.text(), now); !share) {
+        if (const auto share = m_parts.gate.enter(sender, envelope->header.node.text(), frame.size(), now); !share) {
             refuse(envelope->header.node.text(), share.error(), frame);
             return;
         }
@@ -116,7 +133,7 @@ void HubService::localReceived(const PeerId &peer, std::string_view request)
 void HubService::misframed(const transport::Sender &sender, std::string_view firstFrame)
 {
     count(firstFrame.size());
-    if (const auto pass = m_parts.gate.enter(sender, {}, m_parts.clock.steadyNow()); !pass) {
+    if (const auto pass = m_parts.gate.enter(sender, {}, firstFrame.size(), m_parts.clock.steadyNow()); !pass) {
         refuse({}, pass.error(), firstFrame);
         return;
     }
@@ -140,8 +157,19 @@ bool HubService::isRefused(const Gate::Pass &pass, const wire::Envelope &envelop
     }
     if (pass.holder != nullptr) {
         m_parts.fleet.proven(envelope.header.node);
+        // A connection of this machine may have spoken for the node before it belonged to a key.
+        if (const Connection *owner = m_parts.connections.find(envelope.header.node);
+            owner != nullptr && !owner->peer.isEncrypted) {
+            disconnect(envelope.header.node);
+        }
     }
     return false;
+}
+
+void HubService::disconnect(const NodeId &node)
+{
+    m_parts.connections.release(node);
+    m_parts.dispatcher.nodeDisconnected(node);
 }
 
 void HubService::count(std::size_t bytes)
@@ -177,9 +205,12 @@ void HubService::takeSample(const wire::Header &header, const telemetry::Sample 
     } else {
         ++m_health.historical;
     }
-    m_parts.history.submit(history::AcceptedSample{header.node, header.boot, header.seq, verdict.time, now,
-                                                   verdict.kind == Kind::Historical, verdict.isTimeCorrected,
-                                                   std::string(message)});
+    const bool isTaken = m_parts.history.submit(
+        history::AcceptedSample{header.node, header.boot, header.seq, verdict.time, now,
+                                verdict.kind == Kind::Historical, verdict.isTimeCorrected, std::string(message)});
+    if (!isTaken) {
+        m_parts.fleet.notKept(header);
+    }
 }
 
 void HubService::takeBirth(const wire::Header &header, const wire::Birth &birth, std::string_view message)
@@ -190,7 +221,8 @@ void HubService::takeBirth(const wire::Header &header, const wire::Birth &birth,
         return;
     }
     if (*changed) {
-        m_parts.history.submit(history::AcceptedBirth{header.node, header.boot, m_parts.clock.utcNow(), birth});
+        m_parts.history.submit(
+            history::AcceptedBirth{header.node, header.boot, m_parts.clock.utcNow(), birth, message.size()});
     }
 }
 
@@ -267,8 +299,7 @@ void HubService::takeControl(const wire::Envelope &envelope, fleet::NodeState &n
         m_parts.dispatcher.receipt(header.node, *receipt);
     } else if (std::holds_alternative<wire::Bye>(envelope.payload)) {
         node.saidGoodbye(m_parts.clock.utcNow());
-        m_parts.connections.release(header.node);
-        m_parts.dispatcher.nodeDisconnected(header.node);
+        disconnect(header.node);
     } else {
         refuse(header.node.text(), {RefusalReason::WrongDirection, "only a hub sends this"}, message);
     }
@@ -277,7 +308,16 @@ void HubService::takeControl(const wire::Envelope &envelope, fleet::NodeState &n
 void HubService::recordGap(const NodeId &node, const BootId &boot, fleet::SeqRange range)
 {
     m_health.lostForEver += range.to - range.from + 1;
-    m_parts.history.submit(history::AcceptedGap{node, {boot, range.from, range.to, m_parts.clock.utcNow()}});
+    keepGap({node, {boot, range.from, range.to, m_parts.clock.utcNow()}});
+}
+
+/// A gap that does not fit the queue now is kept for later: without its record a hole would look like a loss of ours.
+void HubService::keepGap(history::AcceptedGap gap)
+{
+    constexpr std::size_t kMostUnkept = 100'000;
+    if (!m_parts.history.submit(gap) && m_unkeptGaps.size() < kMostUnkept) {
+        m_unkeptGaps.push_back(std::move(gap));
+    }
 }
 
 void HubService::stored(const std::vector<history::StoredNumber> &numbers)
@@ -331,6 +371,9 @@ void HubService::everySecond(SteadyTime now)
     for (const fleet::ResendRequest &lost : outcome.givenUp) {
         recordGap(lost.node, lost.boot, lost.range);
     }
+    for (history::AcceptedGap &gap : std::exchange(m_unkeptGaps, {})) {
+        keepGap(std::move(gap));
+    }
     m_parts.commandLog.retryFailed();
     m_parts.gate.countDescriptors();
     m_parts.network.everySecond(now, m_parts.gate.isCrowded());
@@ -362,11 +405,18 @@ void HubService::synced()
 
 void HubService::probeClocks(SteadyTime now)
 {
+    std::vector<NodeId> gone;
     for (auto &[node, connection] : m_parts.connections.all()) {
         if (now >= connection.nextClockProbe) {
             connection.nextClockProbe = now + (now - connection.since < 1min ? 5s : 30s);
-            m_parts.sender.toPeer(connection.peer, node, wire::ClockProbe{m_parts.clock.utcNow()});
+            if (!m_parts.sender.toPeer(connection.peer, node, wire::ClockProbe{m_parts.clock.utcNow()})) {
+                gone.push_back(node);
+            }
         }
+    }
+    // Nothing reaches them there any more. Should they speak all the same, they are asked to say HELLO.
+    for (const NodeId &node : gone) {
+        disconnect(node);
     }
 }
 

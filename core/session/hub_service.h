@@ -75,6 +75,8 @@ private:
     /// Whoever the connection is, it may not say this of this node.
     bool isRefused(const Gate::Pass &pass, const wire::Envelope &envelope, std::string_view message);
     void hearTelemetry(const wire::Envelope &envelope);
+    void disconnect(const NodeId &node);
+    void keepGap(history::AcceptedGap gap);
 
     void takeSample(const wire::Header &header, const telemetry::Sample &sample, std::string_view message);
     void takeBirth(const wire::Header &header, const wire::Birth &birth, std::string_view message);
@@ -97,6 +99,7 @@ private:
     wire::Decoder m_decoder;
     fleet::HubHealth m_health;
     std::unordered_map<NodeId, SteadyTime> m_rebirthAsked;
+    std::vector<history::AcceptedGap> m_unkeptGaps;
 
     SteadyTime m_nextSecond;
     SteadyTime m_nextPublish;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/latest.h"
+#include "core/commands/dispatcher.h"
 #include "core/enrolment/key_registry.h"
 #include "core/fleet/fleet_state.h"
 #include "core/ledger/ledger_loop.h"
@@ -8,7 +9,10 @@
 #include "core/session/io_inbox.h"
 #include "core/session/network_keeper.h"
 
-#include <vector>
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
 
 namespace iso::session
 {
@@ -21,12 +25,17 @@ public:
     static constexpr const char *kKeyKind = "key";
     static constexpr const char *kNetworkKind = "network";
 
-    KeyDesk(enrolment::KeyRegistry &keys, NetworkKeeper &network, fleet::FleetState &fleet, Connections &connections,
-            ledger::LedgerLoop &ledger, IoInbox &inbox, const Clock &clock, Logger &logger);
+    /// Told on the io thread, once it is written down or cannot be.
+    using Done = std::function<void(Status)>;
 
-    Status decide(const enrolment::KeyDecision &decision);
-    void acceptFromNetwork(bool accept, const std::string &by);
-    void rotate(const transport::KeyPair &keys, const std::string &by);
+    KeyDesk(enrolment::KeyRegistry &keys, NetworkKeeper &network, fleet::FleetState &fleet, Connections &connections,
+            commands::Dispatcher &dispatcher, ledger::LedgerLoop &ledger, IoInbox &inbox, const Clock &clock,
+            Logger &logger);
+
+    /// In effect at once; `done` comes when it also survives a power loss.
+    void decide(const enrolment::KeyDecision &decision, Done done);
+    void acceptFromNetwork(bool accept, const std::string &by, Done done);
+    void rotate(const transport::KeyPair &keys, const std::string &by, Done done);
     /// Writes what changed by itself (a key bound at its first birth) and what could not be written before, and renews
     /// the list.
     void everySecond();
@@ -35,17 +44,22 @@ public:
     [[nodiscard]] enrolment::KeyListPtr list() const { return m_list.get(); }
 
 private:
-    void append(ledger::Entry entry);
+    void disconnect(const NodeId &node);
+    /// Every key that changed is written down; `done` belongs to the last of them.
+    void recordKeys(Done done);
+    void recordNetwork(const std::string &subject, nlohmann::json body, Done done);
+    void append(ledger::Entry entry, std::function<void()> failed, Done done);
 
     enrolment::KeyRegistry &m_keys;
     NetworkKeeper &m_network;
     fleet::FleetState &m_fleet;
     Connections &m_connections;
+    commands::Dispatcher &m_dispatcher;
     ledger::LedgerLoop &m_ledger;
     IoInbox &m_inbox;
     const Clock &m_clock;
     Logger &m_logger;
-    std::vector<ledger::Entry> m_unwritten;
+    std::map<std::string, nlohmann::json> m_unwrittenNetwork; ///< by subject: the newest
     Latest<enrolment::KeyList> m_list{std::make_shared<const enrolment::KeyList>()};
 };
 

@@ -117,14 +117,14 @@ public:
 
     void decideKey(const enrolment::KeyDecision &decision, std::function<void(Status)> done) override
     {
-        if (!m_inbox->post([this, decision, done] { done(m_keyDesk->decide(decision)); })) {
+        if (!m_inbox->post([this, decision, done] { m_keyDesk->decide(decision, done); })) {
             done(failure(ErrorCode::Busy, "too much is waiting; try again"));
         }
     }
 
     void acceptFromNetwork(bool accept, const std::string &by) override
     {
-        m_inbox->post([this, accept, by] { m_keyDesk->acceptFromNetwork(accept, by); });
+        m_inbox->post([this, accept, by] { m_keyDesk->acceptFromNetwork(accept, by, [](const Status &) {}); });
     }
 
     QueryTicketPtr querySamples(const history::SampleQuery &query,
@@ -190,13 +190,13 @@ private:
         m_sender = std::make_unique<ControlSender>(*m_loop, m_connections, m_clock);
         m_dispatcher = std::make_unique<commands::Dispatcher>(*m_sender, *m_commandLog, m_clock, m_logger);
         m_commandLog->setListener([this](const commands::CommandRecordPtr &record) { m_dispatcher->recorded(record); });
-        m_queries = std::make_unique<QueryLoop>(paths().history(), m_logger);
+        m_queries = std::make_unique<QueryLoop>(paths().history());
         m_keys = std::make_unique<enrolment::KeyRegistry>(m_clock, m_configuration.rateLimit);
         m_gate = std::make_unique<Gate>(*m_keys, m_configuration.rateLimit);
-        m_network = std::make_unique<NetworkKeeper>(*m_loop, std::move(listener), m_clock, m_logger);
-        m_keyDesk = std::make_unique<KeyDesk>(*m_keys, *m_network, m_fleet, m_connections, *m_ledger, *m_inbox, m_clock,
-                                              m_logger);
-        m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_clock, m_logger);
+        m_network = std::make_unique<NetworkKeeper>(*m_loop, std::move(listener), m_logger);
+        m_keyDesk = std::make_unique<KeyDesk>(*m_keys, *m_network, m_fleet, m_connections, *m_dispatcher, *m_ledger,
+                                              *m_inbox, m_clock, m_logger);
+        m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_clock);
         m_service = std::make_unique<HubService>(
             HubParts{*m_loop, *m_inbox, m_fleet, *m_history, *m_dispatcher, *m_commandLog, m_connections, *m_sender,
                      *m_gate, *m_keyDesk, *m_network, m_refusals, m_feed, m_newestSnapshot, m_newestCommands, m_clock,
@@ -231,18 +231,20 @@ private:
         if (!newest) {
             return failure(newest.error());
         }
+        std::vector<NodeId> retired;
         for (const ledger::Record &record : *newest) {
             auto key = keyFromLedgerText(record.entry.body);
             if (!key) {
                 m_logger.error("ledger", "record {}: {}", record.number, key.error().message);
                 continue;
             }
-            const std::vector<NodeId> retired = key->retired;
+            retired.insert(retired.end(), key->retired.begin(), key->retired.end());
             m_keys->restore(std::move(*key));
-            for (const NodeId &node : retired) {
-                if (m_keys->isRetired(node)) {
-                    m_fleet.retire(node);
-                }
+        }
+        // A later key may have taken a retired node over, so all of them come first.
+        for (const NodeId &node : retired) {
+            if (m_keys->isRetired(node)) {
+                m_fleet.retire(node);
             }
         }
         return {};

@@ -26,14 +26,14 @@ constexpr std::size_t kMaxSamples = 200'000;
 } // namespace
 
 LocalDesk::LocalDesk(Session &session, KeyDesk &keyDesk, transport::HubLoop &loop, IoInbox &inbox,
-                     const WorkspacePaths &paths, const Clock &clock, Logger &logger)
+                     const WorkspacePaths &paths, const Clock &clock)
     : m_session(session)
     , m_keyDesk(keyDesk)
     , m_loop(loop)
     , m_inbox(inbox)
     , m_paths(paths)
     , m_clock(clock)
-    , m_queries(paths.history(), logger)
+    , m_queries(paths.history())
 {
 }
 
@@ -109,16 +109,18 @@ Result<json> LocalDesk::refused()
     return list;
 }
 
-Status LocalDesk::onIo(std::function<Status()> work)
+Status LocalDesk::onIo(std::function<void(Done)> work)
 {
     const auto done = std::make_shared<std::promise<Status>>();
     std::future<Status> outcome = done->get_future();
-    if (!m_inbox.post([done, work = std::move(work)] { done->set_value(work()); })) {
+    const bool isTaken = m_inbox.post(
+        [done, work = std::move(work)] { work([done](const Status &status) { done->set_value(status); }); });
+    if (!isTaken) {
         return failure(ErrorCode::Busy, "too much is waiting; try again");
     }
-    // The io thread waits for nothing; only its end leaves this without an answer.
-    if (outcome.wait_for(std::chrono::seconds(5)) != std::future_status::ready) {
-        return failure(ErrorCode::Busy, "the hub did not answer in 5 s; it may still do it");
+    // The ledger syncs the disk, which may take its time.
+    if (outcome.wait_for(std::chrono::seconds(8)) != std::future_status::ready) {
+        return failure(ErrorCode::Busy, "in effect, or soon, but not written down after 8 s; look again");
     }
     return outcome.get();
 }
@@ -129,7 +131,9 @@ Result<json> LocalDesk::decideKey(const json &request)
     if (!decision) {
         return failure(decision.error());
     }
-    if (const Status done = onIo([this, decision = *decision] { return m_keyDesk.decide(decision); }); !done) {
+    if (const Status done =
+            onIo([this, decision = *decision](Done told) { m_keyDesk.decide(decision, std::move(told)); });
+        !done) {
         return failure(done.error());
     }
     const auto list = m_session.keys();
@@ -148,28 +152,31 @@ Result<json> LocalDesk::network(const json &request)
 
 Result<json> LocalDesk::rotateHubKey(const json &request)
 {
-    // Set aside under the time, never deleted: a mistaken rotation can be taken back.
-    const std::filesystem::path old =
-        fmt::format("{}.{}", m_paths.hubKey().string(), m_clock.utcNow().toNanoseconds() / 1'000'000'000);
+    // The new key is complete before the old one loses its name, and the old one is never overwritten: a mistaken
+    // rotation can be taken back.
+    namespace fs = std::filesystem;
+    const fs::path current = m_paths.hubKey();
+    const fs::path next = current.string() + ".next";
+    const fs::path old = fmt::format("{}.{}", current.string(), m_clock.utcNow().toNanoseconds() / 1'000'000'000);
     std::error_code error;
-    std::filesystem::rename(m_paths.hubKey(), old, error);
-    if (error) {
-        return failure(ErrorCode::Io,
-                       fmt::format("cannot set {} aside: {}", m_paths.hubKey().string(), error.message()));
+    fs::remove(next, error); // of a rotation that a crash ended
+    const transport::KeyPair keys = transport::generateKeyPair();
+    if (const Status written = transport::writeKeyFile(next, keys); !written) {
+        return failure(written.error());
     }
-    const auto keys = transport::loadOrCreateKeyFile(m_paths.hubKey());
-    if (!keys) {
-        return failure(keys.error());
+    fs::create_hard_link(current, old, error);
+    if (!error) {
+        fs::rename(next, current, error);
+    }
+    if (error) {
+        return failure(ErrorCode::Io, fmt::format("the hub's key stays as it is: {}", error.message()));
     }
     const std::string by = request.value("by", "");
-    if (const Status done = onIo([this, keys = *keys, by] {
-            m_keyDesk.rotate(keys, by);
-            return Status();
-        });
-        !done) {
+    const Status done = onIo([this, keys, by](Done told) { m_keyDesk.rotate(keys, by, std::move(told)); });
+    if (!done) {
         return failure(done.error());
     }
-    return json{{"hub_key", keys->publicKey.text()}, {"old_key_file", old.string()}};
+    return json{{"hub_key", keys.publicKey.text()}, {"old_key_file", old.string()}};
 }
 
 Result<json> LocalDesk::nodes()

@@ -20,7 +20,7 @@ class LocalDesk
 {
 public:
     LocalDesk(Session &session, KeyDesk &keyDesk, transport::HubLoop &loop, IoInbox &inbox, const WorkspacePaths &paths,
-              const Clock &clock, Logger &logger);
+              const Clock &clock);
 
     /// Thread: io.
     void request(const transport::PeerId &peer, std::string text);
@@ -38,8 +38,9 @@ private:
     Result<nlohmann::json> decideKey(const nlohmann::json &request);
     Result<nlohmann::json> network(const nlohmann::json &request);
     Result<nlohmann::json> rotateHubKey(const nlohmann::json &request);
-    /// Lets the io thread do `work` and waits for what came of it.
-    Status onIo(std::function<Status()> work);
+    using Done = std::function<void(Status)>;
+    /// Lets the io thread begin `work` and waits until it is done.
+    Status onIo(std::function<void(Done)> work);
 
     Session &m_session;
     KeyDesk &m_keyDesk;

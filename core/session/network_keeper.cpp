@@ -32,13 +32,17 @@ std::string hostOf(std::string_view endpoint)
 
 } // namespace
 
-NetworkKeeper::NetworkKeeper(transport::HubLoop &loop, transport::NetworkListener listener, const Clock &clock,
-                             Logger &logger)
+NetworkKeeper::NetworkKeeper(transport::HubLoop &loop, transport::NetworkListener listener, Logger &logger)
     : m_loop(loop)
     , m_listener(std::move(listener))
-    , m_clock(clock)
     , m_logger(logger)
 {
+}
+
+void NetworkKeeper::want(bool isWanted)
+{
+    m_isWanted = isWanted;
+    m_tryAgain = true;
 }
 
 void NetworkKeeper::useKeys(const transport::KeyPair &keys)
@@ -52,7 +56,7 @@ void NetworkKeeper::everySecond(SteadyTime now, bool isCrowded)
     const transport::NetworkState state = m_loop.networkState();
     if (state.isListening && (!m_isWanted || m_keysChanged)) {
         m_loop.leaveNetwork();
-    } else if (!state.isListening && m_isWanted) {
+    } else if (!state.isListening && m_isWanted && (!state.hasFailedSelfTest || m_tryAgain)) {
         // The ports stay those that nodes were told, once they are known.
         const Status opened = m_loop.listenOnNetwork(m_listener);
         if (opened) {
@@ -64,6 +68,7 @@ void NetworkKeeper::everySecond(SteadyTime now, bool isCrowded)
             m_logger.limited(LogLevel::Error, "network", "listen", opened.error().message);
         }
     }
+    m_tryAgain = false;
     publish(now, isCrowded);
 }
 

@@ -15,9 +15,10 @@ namespace iso::session
 class NetworkKeeper
 {
 public:
-    NetworkKeeper(transport::HubLoop &loop, transport::NetworkListener listener, const Clock &clock, Logger &logger);
+    NetworkKeeper(transport::HubLoop &loop, transport::NetworkListener listener, Logger &logger);
 
-    void want(bool isWanted) { m_isWanted = isWanted; }
+    /// Also takes up again what a failed self-test ended.
+    void want(bool isWanted);
     /// New keys of the hub: nodes that know the old one find nobody they trust.
     void useKeys(const transport::KeyPair &keys);
     /// From the loop's tick, once a second.
@@ -32,10 +33,10 @@ private:
 
     transport::HubLoop &m_loop;
     transport::NetworkListener m_listener;
-    const Clock &m_clock;
     Logger &m_logger;
     bool m_isWanted = false;
     bool m_keysChanged = false;
+    bool m_tryAgain = false;
     SteadyTime m_addressesAt;
     std::vector<std::string> m_addresses;
     Latest<NetworkStatus> m_status{std::make_shared<const NetworkStatus>()};

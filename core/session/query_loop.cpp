@@ -3,9 +3,8 @@
 namespace iso::session
 {
 
-QueryLoop::QueryLoop(std::filesystem::path history, Logger &logger)
+QueryLoop::QueryLoop(std::filesystem::path history)
     : m_history(std::move(history))
-    , m_logger(logger)
     , m_thread([this] { run(); })
 {
 }

@@ -20,7 +20,7 @@ class QueryLoop
 public:
     static constexpr std::size_t kCapacity = 256;
 
-    QueryLoop(std::filesystem::path history, Logger &logger);
+    explicit QueryLoop(std::filesystem::path history);
     /// Ends after the job that is running.
     ~QueryLoop();
     QueryLoop(const QueryLoop &) = delete;
@@ -37,7 +37,6 @@ private:
     void run();
 
     std::filesystem::path m_history;
-    Logger &m_logger;
     std::unique_ptr<history::HistoryReader> m_reader;
     BoundedQueue<Job> m_jobs{kCapacity};
     std::thread m_thread;

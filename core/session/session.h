@@ -65,7 +65,8 @@ public:
 
     /// All keys that knocked or were decided. Never null.
     [[nodiscard]] virtual enrolment::KeyListPtr keys() const = 0;
-    /// `done` runs on a thread of the session, with what stood in the way if anything did.
+    /// In effect at once. `done` runs on a thread of the session when the decision is written down and survives a power
+    /// loss, or with what stood in the way.
     virtual void decideKey(const enrolment::KeyDecision &decision, std::function<void(Status)> done) = 0;
     /// Whether nodes on other machines can reach this hub. Never null.
     [[nodiscard]] virtual NetworkStatusPtr network() const = 0;

@@ -105,6 +105,7 @@ public:
     {
         m_network.reset();
         m_networkProblem.clear();
+        m_hasFailedSelfTest = false;
         auto opened = NetworkSockets::open(m_context, listener, m_options, m_clock.steadyNow());
         if (!opened) {
             m_networkProblem = opened.error().message;
@@ -118,12 +119,14 @@ public:
     {
         m_network.reset();
         m_networkProblem.clear();
+        m_hasFailedSelfTest = false;
     }
 
     NetworkState networkState() const override
     {
         NetworkState state = m_network == nullptr ? NetworkState() : m_network->state();
         state.problem = m_networkProblem;
+        state.hasFailedSelfTest = m_hasFailedSelfTest;
         return state;
     }
 
@@ -164,6 +167,7 @@ private:
         readRouter(m_network->control(), handler, true, &ZmqHubLoop::tellControl);
         if (m_network->stepSelfTest(m_clock.steadyNow()) == SelfTest::State::Failed) {
             m_network.reset();
+            m_hasFailedSelfTest = true;
             m_networkProblem = "the self-test could not show that an unknown key is kept out, so nobody is let in";
             m_logger.error("transport", "closed the network sockets: {}", m_networkProblem);
         }
@@ -175,7 +179,7 @@ private:
         if (!isEncrypted) {
             return {};
         }
-        return {property(payload, "User-Id"), plainAddress(property(payload, "Peer-Address"))};
+        return {property(payload, "User-Id"), plainAddress(property(payload, "Peer-Address")), true};
     }
 
     static std::string_view property(const zmq::message_t &frame, const char *name)
@@ -268,6 +272,7 @@ private:
     zmq::socket_t m_local;
     std::unique_ptr<NetworkSockets> m_network; ///< null: not on the network
     std::string m_networkProblem;
+    bool m_hasFailedSelfTest = false;
     std::vector<zmq::pollitem_t> m_pollItems;
     WakeEvent m_wake;
     std::atomic<bool> m_woken{false};

@@ -25,6 +25,7 @@ struct PeerId {
 struct Sender {
     std::string_view key;     ///< Z85 of the CURVE key that was admitted; empty on the plain sockets of this machine
     std::string_view address; ///< of the peer; empty on the plain sockets
+    bool isEncrypted = false; ///< then a key must be there: without one nobody has checked it
     [[nodiscard]] bool isProven() const { return !key.empty(); }
 };
 
@@ -67,6 +68,7 @@ struct NetworkState {
     bool isProven = false; ///< the self-test has seen that an unknown key is kept out
     std::string telemetry; ///< with real ports
     std::string control;
+    bool hasFailedSelfTest = false;
     std::string problem; ///< why it stopped listening by itself
 };
 

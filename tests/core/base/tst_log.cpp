@@ -30,6 +30,8 @@ private Q_SLOTS:
         QCOMPARE(m_entries[0].level, LogLevel::Warning);
         QCOMPARE(m_entries[0].area, std::string("transport"));
         QCOMPARE(m_entries[0].message, std::string("3 of 7 refused"));
+        log.warning("transport", "a name with {}", "\n\x1b[2J in it");
+        QCOMPARE(m_entries[1].message, std::string("a name with ??[2J in it"));
     }
 
     void whatIsBelowTheThresholdIsLeftOut_data()

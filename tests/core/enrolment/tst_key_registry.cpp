@@ -100,6 +100,53 @@ private Q_SLOTS:
         QCOMPARE(record(key(1)).speaksFor, 3U);
     }
 
+    void whatAGatewayDeclaredIsItsBeforeItSpeaks()
+    {
+        KeyDecision gateway = decision(Action::Approve, key(1));
+        gateway.kind = KeyKind::Gateway;
+        gateway.declared = {"shop-*"};
+        QVERIFY_RESULT(m_keys->decide(gateway));
+        QVERIFY(m_keys->isOwned(node("shop-7")));
+        approve(2);
+        const auto objection = m_keys->objection(*passed(2), node("shop-7"));
+        QVERIFY(objection && objection->find(fingerprintOf(key(1))) != std::string::npos);
+        QVERIFY_RESULT(m_keys->decide(decision(Action::Revoke, key(1))));
+        QVERIFY(!m_keys->isOwned(node("shop-7")));
+        QVERIFY(!m_keys->objection(*passed(2), node("shop-7")));
+    }
+
+    void nobodyIsTheNodeWithoutAName()
+    {
+        approve(1);
+        QVERIFY(m_keys->objection(*passed(1), NodeId()));
+    }
+
+    void aGatewayCannotSpeakForEverMoreNodes()
+    {
+        KeyDecision gateway = decision(Action::Approve, key(1));
+        gateway.kind = KeyKind::Gateway;
+        gateway.declared = {"*"};
+        QVERIFY_RESULT(m_keys->decide(gateway));
+        KeyRegistry::Holder *holder = passed(1);
+        for (std::size_t i = 0; i < KeyRegistry::kMostDeclared; ++i) {
+            QVERIFY(!m_keys->objection(*holder, node("n" + std::to_string(i))));
+        }
+        QVERIFY(m_keys->objection(*holder, node("one-more")));
+        QVERIFY(!m_keys->objection(*holder, node("n0")));
+    }
+
+    void whatCouldNotBeKeptComesAgainAsItIsByThen()
+    {
+        approve(1);
+        QCOMPARE(m_keys->takeUnrecorded().front().state, KeyState::Approved);
+        QVERIFY_RESULT(m_keys->decide(decision(Action::Revoke, key(1))));
+        QCOMPARE(m_keys->takeUnrecorded().size(), 1U);
+        m_keys->notRecorded(key(1));
+        const auto again = m_keys->takeUnrecorded();
+        QCOMPARE(again.size(), 1U);
+        QCOMPARE(again.front().state, KeyState::Revoked);
+    }
+
     void wrongDeclarationsAreRefused_data()
     {
         QTest::addColumn<QStringList>("declared");
@@ -130,7 +177,7 @@ private Q_SLOTS:
         QCOMPARE(consequences->cutOff, std::vector<NodeId>{node("a")});
         QVERIFY(consequences->retired.empty());
         KeyRegistry::Holder *holder = nullptr;
-        QCOMPARE(m_keys->pass(key(1).text(), m_clock.steadyNow(), holder), Passage::NotApproved);
+        QCOMPARE(m_keys->pass(key(1).text(), 100, m_clock.steadyNow(), holder), Passage::NotApproved);
         QVERIFY(!m_keys->admit(key(1), "10.0.0.1"));
         QVERIFY_FAILURE(m_keys->decide(decision(Action::Revoke, key(1))), ErrorCode::Refused);
     }
@@ -215,10 +262,10 @@ private Q_SLOTS:
         KeyRegistry::Holder *holder = nullptr;
         int open = 0;
         for (int i = 0; i < 1'000; ++i) {
-            open += m_keys->pass(key(1).text(), m_clock.steadyNow(), holder) == Passage::Open ? 1 : 0;
+            open += m_keys->pass(key(1).text(), 100, m_clock.steadyNow(), holder) == Passage::Open ? 1 : 0;
         }
         QCOMPARE(open, 500);
-        QCOMPARE(m_keys->pass(key(1).text(), m_clock.steadyNow(), holder), Passage::RateLimited);
+        QCOMPARE(m_keys->pass(key(1).text(), 100, m_clock.steadyNow(), holder), Passage::RateLimited);
     }
 
     void theListIsTheSamePointerWhileNothingChanges()
@@ -236,7 +283,7 @@ private:
     KeyRegistry::Holder *passed(std::uint32_t number)
     {
         KeyRegistry::Holder *holder = nullptr;
-        m_keys->pass(key(number).text(), m_clock.steadyNow(), holder);
+        m_keys->pass(key(number).text(), 100, m_clock.steadyNow(), holder);
         return holder;
     }
     KeyRecord record(const PublicKey &about)

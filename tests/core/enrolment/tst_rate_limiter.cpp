@@ -23,6 +23,16 @@ private Q_SLOTS:
         QCOMPARE(takenOf(bucket, 1'000, 1), 500);
     }
 
+    void aLargeMessageWeighsAsManySmallOnes()
+    {
+        RateBucket bucket;
+        int taken = 0;
+        for (int i = 0; i < 100; ++i) {
+            taken += bucket.take({50, 500}, 1, 1024 * 1024, m_clock.steadyNow()) ? 1 : 0;
+        }
+        QCOMPARE(taken, 7); // 65 each
+    }
+
     void aGatewayHasTheShareOfAllItsNodes()
     {
         RateBucket bucket;
@@ -35,24 +45,24 @@ private Q_SLOTS:
     {
         RateLimiter limiter({50, 500});
         for (int i = 0; i < 10'000; ++i) {
-            limiter.take("loud", m_clock.steadyNow());
+            limiter.take("loud", 0, m_clock.steadyNow());
         }
-        QVERIFY(!limiter.take("loud", m_clock.steadyNow()));
-        QVERIFY(limiter.take("quiet", m_clock.steadyNow()));
+        QVERIFY(!limiter.take("loud", 0, m_clock.steadyNow()));
+        QVERIFY(limiter.take("quiet", 0, m_clock.steadyNow()));
     }
 
     void inventedNamesShareOneBucket()
     {
         RateLimiter limiter({50, 500});
         for (std::size_t i = 0; i < RateLimiter::kMostNames; ++i) {
-            QVERIFY(limiter.take("n" + std::to_string(i), m_clock.steadyNow()));
+            QVERIFY(limiter.take("n" + std::to_string(i), 0, m_clock.steadyNow()));
         }
         int taken = 0;
         for (int i = 0; i < 1'000; ++i) {
-            taken += limiter.take("invented" + std::to_string(i), m_clock.steadyNow()) ? 1 : 0;
+            taken += limiter.take("invented" + std::to_string(i), 0, m_clock.steadyNow()) ? 1 : 0;
         }
         QCOMPARE(taken, 500);
-        QVERIFY(limiter.take("n0", m_clock.steadyNow()));
+        QVERIFY(limiter.take("n0", 0, m_clock.steadyNow()));
     }
 
 private:
@@ -60,7 +70,7 @@ private:
     {
         int taken = 0;
         for (int i = 0; i < asked; ++i) {
-            taken += bucket.take({50, 500}, nodes, m_clock.steadyNow()) ? 1 : 0;
+            taken += bucket.take({50, 500}, nodes, 0, m_clock.steadyNow()) ? 1 : 0;
         }
         return taken;
     }

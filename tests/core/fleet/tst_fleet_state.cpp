@@ -24,6 +24,8 @@ private Q_SLOTS:
     void whatWasRefusedForItsTimeIsNotAskedForAgain();
     void whatCameBeforeTheClocksWereComparedIsAskedForAgain();
     void aNodeThatMakesUpNamesIsStopped();
+    void whatCouldNotBeKeptIsMissingAgain();
+    void aNumberFarBeyondTheLastOneIsRefused();
     void gapsAreAskedForAndGivenUpByTheirNode();
     void gapsOfAPublisherThatCannotResendAreGivenUp();
     void birthsOnTelemetryLeaveNoGap();
@@ -221,6 +223,42 @@ void tst_FleetState::aNodeThatMakesUpNamesIsStopped()
     QCOMPARE(last.refusal->reason, wire::RefusalReason::TooMany);
     QVERIFY2(last.isLost, "its numbers become recorded gaps");
     QCOMPARE(f.send("a", 101), Kind::Live);
+    // Models are names too, and a refused sample leaves none behind.
+    telemetry::Sample models = FleetFixture::sample();
+    for (int i = 0; i < 9; ++i) {
+        models.models.push_back({"made-up-model-" + std::to_string(i), {}, {}});
+    }
+    QCOMPARE(f.fleet.sample(f.header("a", 102), models).kind, Kind::Refused);
+    models.models.resize(8);
+    QCOMPARE(f.fleet.sample(f.header("a", 103), models).kind, Kind::Live);
+}
+
+void tst_FleetState::whatCouldNotBeKeptIsMissingAgain()
+{
+    FleetFixture f;
+    f.heard("a");
+    f.send("a", 1);
+    f.send("a", 2);
+    f.send("a", 3);
+    f.fleet.notKept(f.header("a", 2));
+    QCOMPARE(f.record("a")->missing, 1U);
+    f.clock.advance(11s);
+    const fleet::TickOutcome outcome = f.fleet.tick();
+    QCOMPARE(outcome.resends.size(), 1U);
+    QCOMPARE(outcome.resends.front().range.from, 2U);
+    QCOMPARE(f.send("a", 2), Kind::Live);
+    QCOMPARE(f.record("a")->missing, 0U);
+}
+
+void tst_FleetState::aNumberFarBeyondTheLastOneIsRefused()
+{
+    FleetFixture f;
+    f.heard("a");
+    f.send("a", 1);
+    QCOMPARE(f.send("a", std::uint64_t{1} << 60), Kind::Refused);
+    f.fleet.find(FleetFixture::id("a"))->sentUpTo(FleetFixture::boot(1), std::uint64_t{1} << 60, f.clock.steadyNow());
+    QCOMPARE(f.record("a")->missing, 0U);
+    QCOMPARE(f.send("a", 2), Kind::Live);
 }
 
 void tst_FleetState::gapsAreAskedForAndGivenUpByTheirNode()
