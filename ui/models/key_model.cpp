@@ -206,8 +206,9 @@ ValueText KeyModel::cellText(const KeyRecord &key, int column) const
     case FingerprintColumn:
         return ValueText::of(toQString(key.fingerprint));
     case KindColumn:
-        return key.state == KeyState::Pending ? ValueText::absent(tr("decided with the approval"))
-                                              : ValueText::of(bridge::kindText(key.kind));
+        return key.state == KeyState::Pending || key.state == KeyState::Rejected
+                   ? ValueText::absent(tr("decided with the approval"))
+                   : ValueText::of(bridge::kindText(key.kind));
     case SpeaksForColumn:
         return bridge::speaksForText(key);
     case AddressColumn:
