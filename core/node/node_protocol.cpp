@@ -182,11 +182,9 @@ void NodeProtocol::received(const wire::Envelope &message, SteadyTime now)
     if (const auto *welcome = std::get_if<wire::Welcome>(&message.payload)) {
         welcomed(*welcome, now);
     } else if (std::holds_alternative<wire::RebirthRequest>(message.payload)) {
-        m_birthDue = true;
-        m_nextHello = now;
-        if (!m_welcome) {
-            send(m_host.birth());
-        }
+        // The hub may have forgotten a connection that still stands, as when a key was revoked and approved again. The
+        // birth follows its welcome. A greeting that does not fit is asked for again.
+        send(wire::Hello{m_self.software});
     } else if (const auto *resend = std::get_if<wire::Resend>(&message.payload)) {
         asked(*resend);
     } else if (const auto *probe = std::get_if<wire::ClockProbe>(&message.payload)) {

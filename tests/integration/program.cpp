@@ -4,6 +4,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <csignal>
+#include <sys/prctl.h>
 
 namespace iso::test
 {
@@ -13,11 +14,17 @@ QByteArray Outcome::text() const
     return "exit code " + QByteArray::number(exitCode) + "\n" + output + errors;
 }
 
-Program::Program(const QString &name)
+Program::Program(const QString &name, const InChild &inChild)
 {
     if (!m_errors.open()) {
         qFatal("no temporary file");
     }
+    m_process.setChildProcessModifier([inChild] {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (inChild) {
+            inChild();
+        }
+    });
     m_process.setProgram(QStringLiteral(ISOCHRONE_BIN_DIR "/") + name);
     m_process.setStandardErrorFile(m_errors.fileName());
 }
@@ -25,6 +32,16 @@ Program::Program(const QString &name)
 Program::~Program()
 {
     kill();
+}
+
+void Program::setEnvironment(const QString &name, const QString &value)
+{
+    QProcessEnvironment environment = m_process.processEnvironment();
+    if (environment.isEmpty()) {
+        environment = QProcessEnvironment::systemEnvironment();
+    }
+    environment.insert(name, value);
+    m_process.setProcessEnvironment(environment);
 }
 
 void Program::start(const QStringList &arguments)
@@ -94,15 +111,16 @@ Outcome runProgram(const QString &name, const QStringList &arguments, std::chron
     return program.waitForEnd(timeout);
 }
 
-bool Collector::start()
+bool Collector::start(const QStringList &moreArguments)
 {
     const auto port = [](const QString &endpoint) {
         return endpoint.isEmpty() ? QStringLiteral("0") : endpoint.section(u':', -1);
     };
-    m_program = std::make_unique<Program>(QStringLiteral("isochrone-collector"));
-    m_program->start({QStringLiteral("--workspace"), QString::fromStdString(m_workspace.string()),
-                      QStringLiteral("--telemetry-port"), port(m_telemetry), QStringLiteral("--control-port"),
-                      port(m_control)});
+    m_program = std::make_unique<Program>(QStringLiteral("isochrone-collector"), m_inChild);
+    m_program->start(QStringList{QStringLiteral("--workspace"), QString::fromStdString(m_workspace.string()),
+                                 QStringLiteral("--telemetry-port"), port(m_telemetry),
+                                 QStringLiteral("--control-port"), port(m_control)} +
+                     moreArguments);
     const QByteArray line = m_program->waitForLine("listening ");
     if (line.isEmpty()) {
         qWarning("%s", m_program->waitForEnd().text().constData());

@@ -3,10 +3,12 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QStringList>
 #include <QTemporaryFile>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 namespace iso::test
@@ -23,17 +25,22 @@ struct Outcome {
     [[nodiscard]] QByteArray text() const;
 };
 
-/// One of the project's programs, as a user starts it.
+/// Runs in a new process before the program in it begins. Only what a signal handler may call.
+using InChild = std::function<void()>;
+
+/// One of the project's programs, as a user starts it. It ends with the test, also when that is killed.
 class Program
 {
 public:
     /// `name` is a file in the build's folder of programs.
-    explicit Program(const QString &name);
+    explicit Program(const QString &name, const InChild &inChild = {});
     /// Kills it when it still runs.
     ~Program();
     Program(const Program &) = delete;
     Program &operator=(const Program &) = delete;
 
+    /// For starts from now on.
+    void setEnvironment(const QString &name, const QString &value);
     void start(const QStringList &arguments);
     /// The first line of its output, from where the last call ended, that begins with `beginning`; empty when none
     /// comes in time or it ends before.
@@ -45,6 +52,7 @@ public:
     /// SIGKILL: nothing in it can react.
     void kill();
     [[nodiscard]] bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
+    [[nodiscard]] qint64 processId() const { return m_process.processId(); }
 
 private:
     QProcess m_process;
@@ -61,20 +69,23 @@ Outcome runProgram(const QString &name, const QStringList &arguments,
 class Collector
 {
 public:
-    explicit Collector(std::filesystem::path workspace)
+    explicit Collector(std::filesystem::path workspace, InChild inChild = {})
         : m_workspace(std::move(workspace))
+        , m_inChild(std::move(inChild))
     {
     }
     /// Starts it and waits until it listens. Later starts use the ports of the first.
-    [[nodiscard]] bool start();
+    [[nodiscard]] bool start(const QStringList &moreArguments = {});
     void kill() { m_program->kill(); }
     Outcome terminate() { return m_program->terminate(); }
+    [[nodiscard]] qint64 processId() const { return m_program->processId(); }
 
     [[nodiscard]] QString telemetry() const { return m_telemetry; }
     [[nodiscard]] QString control() const { return m_control; }
 
 private:
     std::filesystem::path m_workspace;
+    InChild m_inChild;
     std::unique_ptr<Program> m_program;
     QString m_telemetry;
     QString m_control;

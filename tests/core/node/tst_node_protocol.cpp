@@ -37,6 +37,7 @@ private Q_SLOTS:
     void aSetClockDoesNotEmptyTheRing();
     void theHubsTimeIsKnownWhateverTheNodesClockSays();
     void aRebirthRequestIsAnsweredWhileNotWelcome();
+    void aHubThatForgotTheConnectionIsGreetedAgain();
     void byeIsSaidOnlyToThoseWhoKnowUs();
     void nextDueNeverLiesInThePastAfterATick();
 };
@@ -176,6 +177,20 @@ void TestNodeProtocol::aRebirthRequestIsAnsweredWhileNotWelcome()
     rig.links[0]->linkUp(rig.clock.steadyNow());
     rig.tick();
     rig.hubSays(0, wire::RebirthRequest{"not known"});
+    QCOMPARE(rig.hubs[0]->of<wire::Hello>().size(), std::size_t(2));
+}
+
+void TestNodeProtocol::aHubThatForgotTheConnectionIsGreetedAgain()
+{
+    ProtocolRig rig(1);
+    rig.connect(0);
+    rig.run(2);
+    rig.hubs[0]->control.clear();
+    rig.hubSays(0, wire::RebirthRequest{"say HELLO first"});
+    rig.tick();
+    QCOMPARE(rig.hubs[0]->of<wire::Hello>().size(), std::size_t(1));
+    rig.hubSays(0, wire::Welcome{"hub", 0, rig.clock.utcNow()});
+    rig.tick();
     QCOMPARE(rig.hubs[0]->of<wire::Birth>().size(), std::size_t(1));
 }
 
