@@ -226,20 +226,20 @@ private Q_SLOTS:
         HistoryOptions options;
         options.queue_bytes = 20'000;
         options.commitInterval = 1h; // nothing is taken out but at the stop
-        std::uint64_t accepted = 0;
+        Seqs accepted;
         {
             const auto loop = history.open(options);
             QVERIFY_RESULT(loop);
             for (std::uint64_t seq = 1; seq <= 500; ++seq) {
-                accepted += (*loop)->submit(acceptedSample(1, 1, seq)) ? 1U : 0U;
+                if ((*loop)->submit(acceptedSample(1, 1, seq))) {
+                    accepted.push_back(seq);
+                }
             }
-            QVERIFY(accepted < 500);
-            QCOMPARE((*loop)->dropped(), 500 - accepted);
+            QVERIFY(accepted.size() < 500);
+            QCOMPARE((*loop)->dropped(), 500 - accepted.size());
         }
-        const auto seqs = history.seqs(history.read(1));
-        QCOMPARE(seqs.size(), std::size_t(accepted));
-        QCOMPARE(seqs.front(), std::uint64_t(1));
-        QVERIFY(seqs.back() <= accepted + 1);
+        QCOMPARE(accepted.front(), std::uint64_t(1));
+        QCOMPARE(history.seqs(history.read(1)), accepted); // what it took it kept, and nothing else
     }
 
     void muchAtOnceIsCommittedBeforeTheInterval()
