@@ -12,7 +12,7 @@ namespace
 
 /// Smaller offsets are left alone: taking them out would shift samples by the noise of the measurement.
 constexpr Duration kWorthCorrecting = 100ms;
-/// A live sample is not from the future, and no line holds one back for longer than TCP keeps trying (30 s) and a
+/// A live sample is not from the future, and no line holds one back for longer than TCP keeps trying (10 s) and a
 /// suspended hub may sleep: then the clock was set since it was last compared.
 constexpr Duration kLiveAhead = 2s;
 constexpr Duration kLiveBehind = 2min;

@@ -21,6 +21,8 @@ constexpr Duration kLongestSleep = std::chrono::milliseconds(50);
 /// With many links a poll over all of them is dear, so they are looked at this often instead.
 constexpr std::size_t kPolledLinks = 64;
 constexpr std::chrono::milliseconds kScanInterval{5};
+/// TCP tries after 0, 1 and 3 s, so a longer wait would not help.
+constexpr int kConnectTimeout_ms = 4'000;
 
 struct Link {
     // XPUB speaks to the hub as PUB does, and also shows whether the hub has subscribed: what is sent before would be
@@ -101,7 +103,7 @@ private:
             };
             socket->set(zmq::sockopt::reconnect_ivl, milliseconds(options.reconnectAfter));
             socket->set(zmq::sockopt::reconnect_ivl_max, milliseconds(options.reconnectAtMost));
-            socket->set(zmq::sockopt::connect_timeout, 5'000);
+            socket->set(zmq::sockopt::connect_timeout, kConnectTimeout_ms);
             // Queue nothing for a hub that is not there: what it missed comes from the ring, once.
             socket->set(zmq::sockopt::immediate, true);
         }

@@ -49,7 +49,9 @@ struct NodeLoopOptions {
     std::optional<KeyPair> keys;  ///< who the node is to hubs that have a key; needed when one has
     int sendHighWater = 10'000;   ///< messages per PUB; a gateway's whole fleet may burst
     Duration reconnectAfter = std::chrono::milliseconds(1000);
-    Duration reconnectAtMost = std::chrono::seconds(30);
+    /// A node is back within 10 s after its line is: the rest of an attempt that came too early, this wait, up to
+    /// `reconnectAfter` of chance, and the handshake.
+    Duration reconnectAtMost = std::chrono::seconds(4);
 };
 
 /// The node end: one io thread that owns the sockets of all links. No socket has ZMTP heartbeats; TCP keepalive and the

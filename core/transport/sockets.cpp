@@ -7,6 +7,15 @@
 namespace iso::transport
 {
 
+namespace
+{
+
+/// A connection whose other end says nothing for this long is given up and made anew. TCP by itself tries again ever
+/// more rarely (after 12.8 s, 25.6 s, ...), so a line that is back after 15 s would stay silent for 10 s more.
+constexpr int kGiveUpAfter_ms = 10'000;
+
+} // namespace
+
 void applyCommonOptions(zmq::socket_t &socket, int highWater)
 {
     socket.set(zmq::sockopt::sndhwm, highWater);
@@ -18,7 +27,7 @@ void applyCommonOptions(zmq::socket_t &socket, int highWater)
     socket.set(zmq::sockopt::tcp_keepalive_idle, 30);
     socket.set(zmq::sockopt::tcp_keepalive_intvl, 10);
     socket.set(zmq::sockopt::tcp_keepalive_cnt, 3);
-    socket.set(zmq::sockopt::tcp_maxrt, 30'000);
+    socket.set(zmq::sockopt::tcp_maxrt, kGiveUpAfter_ms);
 }
 
 void makeTelemetryServer(zmq::socket_t &socket, int highWater)
