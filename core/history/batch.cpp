@@ -3,7 +3,6 @@
 #include "core/wire/codec.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
 
 namespace iso::history
@@ -168,13 +167,15 @@ void BatchBuilder::cutIntoRows(Pending &pending)
     }
 }
 
-std::vector<Batch> BatchBuilder::build(std::span<const QueuedItem> items)
+Batch BatchBuilder::build(std::span<const QueuedItem> &items)
 {
-    std::map<Day, Pending> days;
-    for (const QueuedItem &item : items) {
-        const Day day = dayOfItem(item);
-        Pending &pending = days[day];
-        pending.batch.day = day;
+    // A stream's row names every number that is stored or about to be, so what is about to be must all go into the same
+    // transaction: a kill between the files of two days would leave numbers that are named but not there.
+    const Day day = dayOfItem(items.front());
+    Pending pending;
+    pending.batch.day = day;
+    for (; !items.empty() && dayOfItem(items.front()) == day; items = items.subspan(1)) {
+        const QueuedItem &item = items.front();
         if (const auto *sample = std::get_if<AcceptedSample>(&item)) {
             take(*sample, pending);
         } else if (const auto *gap = std::get_if<AcceptedGap>(&item)) {
@@ -183,13 +184,9 @@ std::vector<Batch> BatchBuilder::build(std::span<const QueuedItem> items)
             take(*std::get<std::unique_ptr<AcceptedBirth>>(item), pending);
         }
     }
-    std::vector<Batch> batches;
-    for (auto &[day, pending] : days) {
-        report(pending);
-        cutIntoRows(pending);
-        batches.push_back(std::move(pending.batch));
-    }
-    return batches;
+    report(pending);
+    cutIntoRows(pending);
+    return std::move(pending.batch);
 }
 
 } // namespace iso::history

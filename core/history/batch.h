@@ -61,8 +61,9 @@ public:
     {
     }
 
-    /// One batch for each day of receipt, in order.
-    std::vector<Batch> build(std::span<const QueuedItem> items);
+    /// A batch of the items at the front that were received on one day; takes them off. At least one item. Write it
+    /// before the next is built.
+    Batch build(std::span<const QueuedItem> &items);
 
 private:
     struct Pending;

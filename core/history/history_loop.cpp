@@ -172,9 +172,8 @@ void HistoryLoop::checkpoint()
 
 bool HistoryLoop::commit(std::vector<QueuedItem> &items)
 {
-    std::vector<Batch> batches = m_writer->build(items);
-    items.clear();
-    for (Batch &batch : batches) {
+    for (std::span<const QueuedItem> left(items); !left.empty();) {
+        Batch batch = m_writer->build(left);
         bool hadProblem = false;
         for (Status written = m_writer->write(batch); !written; written = m_writer->write(batch)) {
             const std::string problem = "history is not being written: " + written.error().message;
@@ -182,6 +181,7 @@ bool HistoryLoop::commit(std::vector<QueuedItem> &items)
             setProblem(problem);
             hadProblem = true;
             if (pause(kRetry, false)) {
+                items.clear();
                 m_logger.error("history", "{} samples are lost at the stop: {}", batch.samples,
                                written.error().message);
                 return false;
@@ -196,6 +196,7 @@ bool HistoryLoop::commit(std::vector<QueuedItem> &items)
             m_listener(batch.stored);
         }
     }
+    items.clear();
     return true;
 }
 

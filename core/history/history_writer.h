@@ -23,7 +23,7 @@ public:
     static Result<std::unique_ptr<Writer>> open(const std::filesystem::path &directory, const Clock &clock,
                                                 Logger &logger, Resume &resume);
 
-    std::vector<Batch> build(std::span<const QueuedItem> items) { return m_builder.build(items); }
+    Batch build(std::span<const QueuedItem> &items) { return m_builder.build(items); }
     /// Catalogue first, then the day file: a sample never names a node that could be forgotten.
     Status write(Batch &batch);
     /// Syncs what is written when it is time for it. True when everything written so far survives a power loss.
@@ -59,7 +59,7 @@ private:
     std::optional<RawWriter> m_raw;
     bool m_checkBeforeUse = false; ///< the last failure may have left the day's file damaged
     std::optional<Error> m_damage; ///< it certainly is
-    bool m_isSyncInDoubt = false; ///< of an earlier day's file
+    bool m_isSyncInDoubt = false;  ///< of an earlier day's file
     SteadyTime m_lastCheckpoint;
     std::string m_notice;
 };

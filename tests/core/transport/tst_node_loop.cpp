@@ -1,6 +1,10 @@
 #include "tests/core/transport/running_loops.h"
 #include "tests/core/transport/running_node.h"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 using namespace iso;
 using test::RunningHub;
 using test::RunningNode;
@@ -20,6 +24,36 @@ transport::HubLoopOptions at(const transport::HubAddress &address)
     options.control = address.control;
     return options;
 }
+
+/// A port that nobody else is given while this lives, and that refuses connections until somebody listens on it. ZeroMQ
+/// can bind it all the same, because both say SO_REUSEADDR.
+class ReservedPort
+{
+public:
+    ReservedPort()
+        : m_descriptor(socket(AF_INET, SOCK_STREAM, 0))
+    {
+        const int on = 1;
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        auto *raw = reinterpret_cast<sockaddr *>(&address);
+        if (setsockopt(m_descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+            bind(m_descriptor, raw, size) != 0 || getsockname(m_descriptor, raw, &size) != 0) {
+            qFatal("no free port");
+        }
+        m_port = ntohs(address.sin_port);
+    }
+    ~ReservedPort() { close(m_descriptor); }
+    ReservedPort(const ReservedPort &) = delete;
+    ReservedPort &operator=(const ReservedPort &) = delete;
+    [[nodiscard]] std::string endpoint() const { return "tcp://127.0.0.1:" + std::to_string(m_port); }
+
+private:
+    int m_descriptor;
+    int m_port = 0;
+};
 
 /// A socket takes notice of its peers only while its own thread calls it.
 bool isServed(zmq::socket_t &socket)
@@ -58,12 +92,9 @@ void tst_NodeLoop::whatANodeSendsArrivesAndIsAnswered()
 
 void tst_NodeLoop::linkIsUpOnlyWhenBothSocketsAre()
 {
-    // A port that was free a moment ago, for a control socket that is not there yet.
     transport::HubAddress address;
-    {
-        RunningHub hub(m_context);
-        address.control = hub.loop().controlEndpoint();
-    }
+    const ReservedPort reserved; // for a control socket that is not there yet
+    address.control = reserved.endpoint();
     zmq::socket_t subscriber(m_context.impl().zmq, zmq::socket_type::sub);
     subscriber.bind("tcp://127.0.0.1:*");
     subscriber.set(zmq::sockopt::subscribe, "t/");
