@@ -1,5 +1,6 @@
 #include "core/isochrone/sources.h"
 
+#include "core/fleet/believable.h"
 #include "core/isochrone/sphere.h"
 
 #include <cmath>
@@ -17,26 +18,24 @@ struct SiteTally {
     Vector places;
     std::uint32_t placed = 0;
     std::uint32_t healthy = 0;
-    std::optional<double> ttftP95_ms;
+    telemetry::LatencyHistogram ttft; ///< of the healthy ones
 };
 
 using SiteName = std::pair<std::string, std::string>; // region, site
 
-std::optional<double> measuredP95_ms(const fleet::LatencyFigures &ttft)
+std::optional<double> measuredP95_ms(const telemetry::LatencyHistogram &ttft)
 {
+    const std::optional<telemetry::QuantileBounds> p95 = ttft.quantile(0.95);
     // An engine's open last bucket has no upper end: "slower than its last bound" is not a time.
-    const double p95_ms = ttft.p95.estimate * 1000;
-    return ttft.count > 0 && std::isfinite(p95_ms) ? std::optional(p95_ms) : std::nullopt;
+    return p95 && std::isfinite(p95->upper) ? std::optional(p95->estimate * 1000) : std::nullopt;
 }
 
 } // namespace
 
 bool isHealthy(const fleet::NodeSnapshot &node)
 {
-    using telemetry::LinkState;
     using telemetry::ServiceState;
-    const bool isHeard = node.link == LinkState::Live || node.link == LinkState::Late;
-    return isHeard && !node.identity->retired &&
+    return fleet::isHeard(node) && !node.identity->retired &&
            (node.service == ServiceState::Serving || node.service == ServiceState::Idle ||
             node.service == ServiceState::Busy);
 }
@@ -54,23 +53,25 @@ Sources sourcesOf(const fleet::FleetSnapshot &snapshot, const NodeSet &without)
             site.places = site.places + toVector(*identity.birth.place);
             ++site.placed;
         }
-        site.healthy += isHealthy(*node) && !without.contains(node->index) ? 1U : 0U;
-    }
-    for (const fleet::GroupSummary &group : *snapshot.sites) {
-        if (const auto site = sites.find({group.region, group.name}); site != sites.end()) {
-            site->second.ttftP95_ms = measuredP95_ms(group.ttft);
+        if (!isHealthy(*node) || without.contains(node->index)) {
+            continue;
+        }
+        ++site.healthy;
+        if (node->windows) {
+            site.ttft.merge(node->windows->ttft);
         }
     }
     Sources sources;
     for (const auto &[name, site] : sites) {
+        const std::optional<double> p95_ms = measuredP95_ms(site.ttft);
         if (site.healthy == 0) {
             ++sources.down;
         } else if (site.placed == 0) {
             ++sources.unplaced;
-        } else if (!site.ttftP95_ms) {
+        } else if (!p95_ms) {
             ++sources.unmeasured;
         } else {
-            sources.sites.push_back({name.first, name.second, toPlace(site.places), *site.ttftP95_ms});
+            sources.sites.push_back({name.first, name.second, toPlace(site.places), *p95_ms});
             sources.nodes += site.healthy;
         }
     }

@@ -18,7 +18,7 @@ struct Source {
     std::string region;
     std::string site;
     GeoPoint place;
-    double ttftP95_ms = 0; ///< measured, of the site's merged histogram of the last minute
+    double ttftP95_ms = 0; ///< measured: of the merged histograms of its healthy nodes' last minute
 
     bool operator==(const Source &) const = default;
 };
@@ -39,9 +39,8 @@ struct Sources {
 /// Takes requests: heard (live or late) and serving, idle or busy. Not draining, stalled, lost or retired.
 bool isHealthy(const fleet::NodeSnapshot &node);
 
-/// The sites with at least one healthy node that is not in `without`. A site stands in the middle of all its nodes'
-/// places, whatever is taken away. Its p95 is that of the whole site also when a part of its nodes is taken away, since
-/// percentiles of fewer nodes cannot be had from those of all.
+/// The sites with at least one healthy node that is not in `without`; only such nodes count in a site's p95. A site
+/// stands in the middle of all its nodes' places, whatever is taken away.
 Sources sourcesOf(const fleet::FleetSnapshot &snapshot, const NodeSet &without = {});
 
 } // namespace iso::isochrone

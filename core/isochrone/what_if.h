@@ -24,8 +24,8 @@ struct WhatIf {
 };
 using WhatIfPtr = std::shared_ptr<const WhatIf>;
 
-/// What draining these nodes would do, by the models of path_model.h and neighbour_load.h. The p95 of the sites that
-/// stay is kept as measured: what the load taken over does to it is not predicted. Null when stopped.
+/// What draining these nodes would do, by the models of path_model.h and neighbour_load.h. The p95 of what
+/// stays is kept as measured: what the load taken over does to it is not predicted. Null when stopped.
 WhatIfPtr whatIfDrained(const fleet::FleetSnapshot &snapshot, const NodeSet &drained, const Settings &settings,
                         std::span<const places::City> cities, const std::stop_token &stop = {});
 

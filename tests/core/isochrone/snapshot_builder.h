@@ -21,7 +21,7 @@ public:
     {
         auto identity = std::make_shared<fleet::NodeIdentity>();
         auto node = std::make_shared<fleet::NodeSnapshot>();
-        node->index = static_cast<fleet::NodeIndex>(m_snapshot.nodes.size());
+        node->index = static_cast<fleet::NodeIndex>(m_nodes.size());
         identity->id = NodeId::fromText("n" + std::to_string(node->index)).value();
         identity->region = RegionId::fromText("north").value();
         identity->site = SiteId::fromText(site).value();
@@ -35,33 +35,43 @@ public:
             change(*node, *identity);
         }
         node->identity = identity;
-        m_snapshot.nodes.push_back(node);
+        m_nodes.push_back(node);
         return node->index;
     }
 
-    /// p95 of a site's time to first token; without this a site is not measured.
-    void measured(const std::string &site, double p95_ms)
+    /// What one node measured in the last minute: every first token after so long. Without this it measured nothing.
+    void measured(fleet::NodeIndex node, double ttft_ms)
     {
-        fleet::GroupSummary group;
-        group.name = site;
-        group.region = "north";
-        group.ttft.count = 100;
-        group.ttft.p95 = {p95_ms / 1000, p95_ms / 1000, p95_ms / 1000};
-        m_sites.push_back(group);
+        auto windows = std::make_shared<fleet::LatencyWindows>();
+        windows->ttft.record(ttft_ms / 1000, 100);
+        m_nodes.at(node)->windows = std::move(windows);
+    }
+    /// All nodes of a site, so that this is its p95 too.
+    void measured(const std::string &site, double ttft_ms)
+    {
+        for (const auto &node : m_nodes) {
+            if (node->identity->site.text() == site) {
+                measured(node->index, ttft_ms);
+            }
+        }
+    }
+    void setWindows(fleet::NodeIndex node, fleet::LatencyWindows windows)
+    {
+        m_nodes.at(node)->windows = std::make_shared<fleet::LatencyWindows>(std::move(windows));
     }
 
     [[nodiscard]] fleet::FleetSnapshot build() const
     {
-        fleet::FleetSnapshot snapshot = m_snapshot;
+        fleet::FleetSnapshot snapshot;
+        snapshot.nodes.assign(m_nodes.begin(), m_nodes.end());
         snapshot.takenAt = HubTime::fromNanoseconds(1'700'000'000'000'000'000);
         snapshot.regions = std::make_shared<std::vector<fleet::GroupSummary>>();
-        snapshot.sites = std::make_shared<std::vector<fleet::GroupSummary>>(m_sites);
+        snapshot.sites = std::make_shared<std::vector<fleet::GroupSummary>>();
         return snapshot;
     }
 
 private:
-    fleet::FleetSnapshot m_snapshot;
-    std::vector<fleet::GroupSummary> m_sites;
+    std::vector<std::shared_ptr<fleet::NodeSnapshot>> m_nodes;
 };
 
 } // namespace iso::test

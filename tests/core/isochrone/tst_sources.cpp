@@ -2,6 +2,7 @@
 #include "tests/core/isochrone/snapshot_builder.h"
 
 #include <QTest>
+#include <cmath>
 
 using namespace iso;
 using telemetry::LinkState;
@@ -64,13 +65,16 @@ private Q_SLOTS:
         test::SnapshotBuilder fleet;
         fleet.add("oslo", {60, 10});
         fleet.add("rome", {42, 12});
-        fleet.add("lima", {-12, -77});
+        const auto slow = fleet.add("lima", {-12, -77});
         fleet.measured("rome", 120);
-        fleet.measured("lima", std::numeric_limits<double>::infinity());
+        // Explicit buckets up to 1 s, everything above it.
+        fleet::LatencyWindows open;
+        open.ttft.merge(telemetry::LatencyHistogram(telemetry::ExplicitHistogram{{0.5, 1}, {0, 0, 100}, 200}));
+        fleet.setWindows(slow, open);
         const auto sources = isochrone::sourcesOf(fleet.build());
         QCOMPARE(sources.sites.size(), std::size_t(1));
         QCOMPARE(sources.sites[0].site, std::string("rome"));
-        QCOMPARE(sources.sites[0].ttftP95_ms, 120.0);
+        QVERIFY(std::abs(sources.sites[0].ttftP95_ms / 120 - 1) < 0.02);
         QCOMPARE(sources.unmeasured, 2U);
     }
 
@@ -94,6 +98,22 @@ private Q_SLOTS:
         QVERIFY(distance_km(place, {10, 180}) < 1);
         // Taking a node away changes what is there, not where it is.
         QCOMPARE(isochrone::sourcesOf(fleet.build(), {east}).sites.at(0).place, place);
+    }
+
+    void theP95IsThatOfAllRequestsOfTheNodesThatCount()
+    {
+        test::SnapshotBuilder fleet;
+        const auto slow = fleet.add("oslo", {60, 10});
+        const auto fast = fleet.add("oslo", {60, 10});
+        const auto sick = fleet.add("oslo", {60, 10}, [](auto &node, auto &) { node.service = ServiceState::Stalled; });
+        fleet.measured(slow, 200);
+        fleet.measured(fast, 50);
+        fleet.measured(sick, 5000);
+        const auto p95 = [&](const isochrone::NodeSet &without) {
+            return isochrone::sourcesOf(fleet.build(), without).sites.at(0).ttftP95_ms;
+        };
+        QVERIFY(std::abs(p95({}) / 200 - 1) < 0.02);
+        QVERIFY(std::abs(p95({slow}) / 50 - 1) < 0.02);
     }
 
     void withoutItsLastNodeASiteIsDown()
