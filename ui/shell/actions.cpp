@@ -50,7 +50,10 @@ Actions::Actions(QWidget &window)
     acceptNodes = add(tr("Accept nodes from the &network…"), QString(),
                       tr("Whether nodes on other machines can connect, and how they join"));
 
-    shortcuts = add(tr("&Keyboard shortcuts"), QStringLiteral("F1"), tr("List every shortcut"));
+    openPalette = add(tr("&Find anything…"), QStringLiteral("Ctrl+K"),
+                      tr("Find an action, a node, a site or a saved view by its name"), "search");
+    help = add(tr("&Help"), QStringLiteral("F1"), tr("How to use the console, with pictures"));
+    shortcuts = add(tr("&Keyboard shortcuts"), QStringLiteral("Shift+F1"), tr("List every shortcut"));
     about = add(tr("&About Isochrone"), QString(), tr("Version, licence and sources of the map"));
     about->setMenuRole(QAction::AboutRole);
 
@@ -108,13 +111,13 @@ void Actions::fillMenus(QMenuBar &bar)
     fill(tr("&File"), {quit});
     fill(tr("&View"), {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, nullptr, expandRegions, collapseAll,
                        nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
-    fill(tr("&Nodes"), {focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection, copyNames, nullptr,
-                        acceptNodes, showKeys});
+    fill(tr("&Nodes"), {openPalette, focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection,
+                        copyNames, nullptr, acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};
     commands.insert(commands.end(), m_commands.begin(), m_commands.end());
     commands.insert(commands.end(), {nullptr, showCommands, showLinks});
     fill(tr("&Commands"), commands);
-    fill(tr("&Help"), {shortcuts, nullptr, about});
+    fill(tr("&Help"), {help, shortcuts, nullptr, about});
 }
 
 QMenu *Actions::makeNodeMenu(QWidget *parent) const

@@ -51,6 +51,8 @@ public:
     QAction *showLinks;
     QAction *showKeys;
     QAction *acceptNodes;
+    QAction *openPalette;
+    QAction *help;
     QAction *shortcuts;
     QAction *about;
 

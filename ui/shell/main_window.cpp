@@ -6,7 +6,9 @@
 #include "ui/panels/fleet_tree.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/command_flow.h"
+#include "ui/shell/find_flow.h"
 #include "ui/shell/help_texts.h"
+#include "ui/shell/help_window.h"
 #include "ui/shell/key_flow.h"
 #include "ui/shell/map_feed.h"
 #include "ui/theme/style_sheet.h"
@@ -53,13 +55,17 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_settings(context.settings)
     , m_version(context.version)
     , m_theme(themeOf(context.themeKind))
+    , m_shown(m_bridge)
+    , m_views(m_settings)
     , m_fleetModel(context.clock, context.objectives)
     , m_actions(new Actions(*this))
-    , m_topBar(new TopBar(m_theme, m_actions->pause, this))
+    , m_topBar(new TopBar(
+          m_theme, m_actions->pause, m_views, [this] { return m_bridge.snapshot(); }, this))
     , m_layout(new WindowLayout({m_bridge, m_selection, m_fleetModel, context.objectives, m_theme}, ground(), this))
     , m_mapFeed(new MapFeed(m_layout->map(), m_layout->hoverCard(), m_bridge, m_selection, context.objectives, this))
     , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
     , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
+    , m_find(new FindFlow({m_bridge, m_selection, m_shown, m_views, *m_topBar, *m_actions}, *this))
 {
     const QString description = bridge::toQString(m_bridge.description());
     setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));
@@ -96,6 +102,9 @@ void MainWindow::setThemeKind(theme::ThemeKind kind)
     m_layout->setTheme(m_theme);
     m_actions->setTheme(m_theme);
     m_commands->setTheme(m_theme);
+    if (m_help != nullptr) {
+        m_help->setTheme(m_theme);
+    }
 }
 
 void MainWindow::restoreWindow()
@@ -143,7 +152,12 @@ void MainWindow::connectSelection()
         inspectNode(node);
         m_mapFeed->fitToSelection();
     });
-    connect(m_topBar, &TopBar::filterChanged, this, &MainWindow::setFilter);
+    connect(&m_shown, &bridge::ShownNodes::changed, this, &MainWindow::applyFilter);
+    connect(m_find, &FindFlow::nodeChosen, this, [this](const NodeId &node) {
+        inspectNode(node);
+        m_mapFeed->fitToSelection();
+    });
+    connect(m_find, &FindFlow::nodesChosen, m_mapFeed, &MapFeed::fitToSelection);
 }
 
 void MainWindow::connectViewActions()
@@ -166,6 +180,7 @@ void MainWindow::connectViewActions()
     connect(m_actions->zoomOut, &QAction::triggered, &m_layout->map(), &map::MapView::zoomOut);
     connect(m_actions->expandRegions, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::expandRegions);
     connect(m_actions->collapseAll, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::collapseAll);
+    connect(m_actions->help, &QAction::triggered, this, [this] { showHelp({}); });
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(&m_layout->banner(), &Banner::actionClicked, this, &MainWindow::followBanner);
@@ -342,8 +357,9 @@ void MainWindow::followBanner()
     }
 }
 
-void MainWindow::setFilter(const QString &text)
+void MainWindow::applyFilter()
 {
+    const QString text = bridge::toQString(m_shown.filter().text());
     m_layout->fleet().setFilter(text);
     m_mapFeed->setFilter(text);
 }
@@ -381,6 +397,15 @@ void MainWindow::showBottom(QWidget *page)
 void MainWindow::showAbout()
 {
     QMessageBox::about(this, tr("About Isochrone"), aboutText(m_version));
+}
+
+void MainWindow::showHelp(const QString &topic)
+{
+    if (m_help == nullptr) {
+        m_help = new HelpWindow(this);
+        m_help->setTheme(m_theme);
+    }
+    m_help->showTopic(topic);
 }
 
 void MainWindow::showShortcuts()

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/bridge/shown_nodes.h"
+#include "ui/shell/saved_views.h"
 #include "ui/shell/window_layout.h"
 
 #include <QMainWindow>
@@ -10,6 +12,8 @@ namespace iso::shell
 
 class Actions;
 class CommandFlow;
+class FindFlow;
+class HelpWindow;
 class KeyFlow;
 class MapFeed;
 
@@ -63,7 +67,8 @@ private:
     void inspect();
     void updateBanner();
     void followBanner();
-    void setFilter(const QString &text);
+    void applyFilter();
+    void showHelp(const QString &topic);
     void inspectNode(const NodeId &node);
     void openNodeMenu(const QPoint &globalAt);
     void showBottom(QWidget *page);
@@ -79,6 +84,8 @@ private:
     QString m_version;
     theme::Theme m_theme;
     bridge::Selection m_selection;
+    bridge::ShownNodes m_shown;
+    SavedViews m_views;
     models::FleetModel m_fleetModel;
     Actions *m_actions;
     TopBar *m_topBar;
@@ -86,6 +93,8 @@ private:
     MapFeed *m_mapFeed;
     CommandFlow *m_commands;
     KeyFlow *m_keys;
+    FindFlow *m_find;
+    HelpWindow *m_help = nullptr; ///< made when it is asked for
     Matter m_matter = Matter::None;
 };
 

@@ -6,6 +6,8 @@
 #include <QSettings>
 #include <QString>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace iso::shell
 {
@@ -25,6 +27,9 @@ public:
     void setState(const QString &name, const QByteArray &state);
     [[nodiscard]] bool isShown(const QString &part) const;
     void setShown(const QString &part, bool shown);
+    /// Name and filter of each saved view.
+    [[nodiscard]] std::vector<std::pair<QString, QString>> views();
+    void setViews(const std::vector<std::pair<QString, QString>> &views);
 
 private:
     QSettings m_settings;
