@@ -208,22 +208,48 @@ QueryJob SessionBridge::querySeries(const history::SeriesQuery &query,
         std::move(done), [&](auto callback) { return m_session.querySeries(query, std::move(callback)); });
 }
 
+namespace
+{
+
+Error onlyLooks()
+{
+    return {ErrorCode::Refused, "this console only looks: it was started with --viewer"};
+}
+
+} // namespace
+
+Result<std::vector<CommandId>> SessionBridge::submit(const commands::CommandRequest &request)
+{
+    return m_isViewer ? failure(onlyLooks()) : m_session.submit(request);
+}
+
+void SessionBridge::acceptFromNetwork(bool accept, const std::string &by)
+{
+    if (!m_isViewer) {
+        m_session.acceptFromNetwork(accept, by);
+    }
+}
+
 void SessionBridge::decideKey(const enrolment::KeyDecision &decision, QObject *receiver,
                               std::function<void(const Status &)> done)
 {
     // Unlike a query, a decision cannot be cancelled, so its answer may come after the bridge has gone: it travels by
     // way of the application, and the receiver is looked at on the GUI thread only.
-    m_session.decideKey(decision,
-                        [receiver = QPointer<QObject>(receiver), done = std::move(done)](const Status &status) {
-                            QMetaObject::invokeMethod(
-                                QCoreApplication::instance(),
-                                [receiver, done, status] {
-                                    if (receiver) {
-                                        done(status);
-                                    }
-                                },
-                                Qt::QueuedConnection);
-                        });
+    auto told = [receiver = QPointer<QObject>(receiver), done = std::move(done)](const Status &status) {
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [receiver, done, status] {
+                if (receiver) {
+                    done(status);
+                }
+            },
+            Qt::QueuedConnection);
+    };
+    if (m_isViewer) {
+        told(failure(onlyLooks()));
+    } else {
+        m_session.decideKey(decision, std::move(told));
+    }
 }
 
 void SessionBridge::cancelJob(std::uint64_t number)

@@ -16,6 +16,9 @@ Actions::Actions(QWidget &window)
 {
     quit = add(tr("&Quit"), QStringLiteral("Ctrl+Q"), tr("End the console; nodes go on"));
     quit->setMenuRole(QAction::QuitRole);
+    settings =
+        add(tr("&Settings…"), QStringLiteral("Ctrl+,"), tr("Colours, notifications, and what the workspace is set to"));
+    settings->setMenuRole(QAction::PreferencesRole);
     pause = addToggle(tr("&Pause"), QStringLiteral("Space"), tr("Keep the view still; the fleet goes on"));
     reload = add(tr("&Reload charts"), QStringLiteral("F5"), tr("Read the inspector's charts from history again"));
     darkTheme = addToggle(tr("&Dark theme"), QStringLiteral("Ctrl+T"), tr("Dark or light colours"));
@@ -108,7 +111,7 @@ void Actions::fillMenus(QMenuBar &bar)
             }
         }
     };
-    fill(tr("&File"), {quit});
+    fill(tr("&File"), {settings, nullptr, quit});
     fill(tr("&View"), {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, nullptr, expandRegions, collapseAll,
                        nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
     fill(tr("&Nodes"), {openPalette, focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection,

@@ -28,6 +28,7 @@ public:
     void setTheme(const theme::Theme &theme);
     void setSelectedCount(std::size_t nodes);
 
+    QAction *settings;
     QAction *quit;
     QAction *pause; ///< checkable
     QAction *reload;

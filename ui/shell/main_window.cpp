@@ -23,6 +23,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QScreen>
+#include <QSystemTrayIcon>
 #include <memory>
 
 namespace iso::shell
@@ -54,6 +55,7 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_bridge(context.bridge)
     , m_settings(context.settings)
     , m_version(context.version)
+    , m_workspace(context.workspace)
     , m_theme(themeOf(context.themeKind))
     , m_shown(m_bridge)
     , m_views(m_settings)
@@ -180,6 +182,7 @@ void MainWindow::connectViewActions()
     connect(m_actions->zoomOut, &QAction::triggered, &m_layout->map(), &map::MapView::zoomOut);
     connect(m_actions->expandRegions, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::expandRegions);
     connect(m_actions->collapseAll, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::collapseAll);
+    connect(m_actions->settings, &QAction::triggered, this, &MainWindow::showSettings);
     connect(m_actions->help, &QAction::triggered, this, [this] { showHelp({}); });
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
@@ -406,6 +409,29 @@ void MainWindow::showHelp(const QString &topic)
         m_help->setTheme(m_theme);
     }
     m_help->showTopic(topic);
+}
+
+void MainWindow::showSettings()
+{
+    dialogs::SettingsDialog dialog(
+        m_workspace,
+        {m_theme.kind == theme::ThemeKind::Dark, m_settings.notifies(), QSystemTrayIcon::isSystemTrayAvailable()},
+        this);
+    connect(&dialog, &dialogs::SettingsDialog::darkChosen, this, [this](bool dark) {
+        if (m_actions->darkTheme->isChecked() != dark) {
+            m_actions->darkTheme->trigger();
+        }
+    });
+    connect(&dialog, &dialogs::SettingsDialog::notificationsChosen, this,
+            [this](bool notifies) { m_settings.setNotifies(notifies); });
+    connect(&dialog, &dialogs::SettingsDialog::layoutResetRequested, this, &MainWindow::resetLayout);
+    dialog.exec();
+}
+
+void MainWindow::resetLayout()
+{
+    m_settings.forgetLayout();
+    restoreLayout();
 }
 
 void MainWindow::showShortcuts()

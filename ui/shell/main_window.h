@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/bridge/shown_nodes.h"
+#include "ui/dialogs/settings_dialog.h"
 #include "ui/shell/saved_views.h"
 #include "ui/shell/window_layout.h"
 
@@ -26,6 +27,8 @@ struct WindowContext {
     theme::ThemeKind themeKind = theme::ThemeKind::Dark;
     std::string issuer; ///< who sends commands from here
     QString version;
+    dialogs::WorkspaceFacts workspace{};
+    bool isViewer = false; ///< nothing can be commanded or decided from here
 };
 
 /// The console's window: wires the parts of WindowLayout to the session, the selection and the actions. GUI thread.
@@ -69,6 +72,8 @@ private:
     void followBanner();
     void applyFilter();
     void showHelp(const QString &topic);
+    void showSettings();
+    void resetLayout();
     void inspectNode(const NodeId &node);
     void openNodeMenu(const QPoint &globalAt);
     void showBottom(QWidget *page);
@@ -82,6 +87,7 @@ private:
     bridge::SessionBridge &m_bridge;
     WindowSettings &m_settings;
     QString m_version;
+    dialogs::WorkspaceFacts m_workspace;
     theme::Theme m_theme;
     bridge::Selection m_selection;
     bridge::ShownNodes m_shown;
