@@ -51,4 +51,14 @@ void WindowSettings::setShown(const QString &part, bool shown)
     m_settings.setValue(QStringLiteral("shown/") + part, shown);
 }
 
+QString WindowSettings::choice(const QString &name) const
+{
+    return m_settings.value(QStringLiteral("choice/") + name).toString();
+}
+
+void WindowSettings::setChoice(const QString &name, const QString &word)
+{
+    m_settings.setValue(QStringLiteral("choice/") + name, word);
+}
+
 } // namespace iso::shell

@@ -26,6 +26,10 @@ public:
     [[nodiscard]] bool isShown(const QString &part) const;
     void setShown(const QString &part, bool shown);
 
+    /// What was chosen from a few: a word that is the same in every language; empty when never chosen.
+    [[nodiscard]] QString choice(const QString &name) const;
+    void setChoice(const QString &name, const QString &word);
+
 private:
     QSettings m_settings;
 };
