@@ -30,6 +30,10 @@ Actions::Actions(QWidget &window)
     wholeWorld = add(tr("&Whole world"), QStringLiteral("Ctrl+0"), tr("Show the whole world on the map"), "fit");
     zoomIn = add(tr("Zoom &in"), QStringLiteral("Ctrl++"), tr("Zoom into the map"), "zoom-in");
     zoomOut = add(tr("Zoom &out"), QStringLiteral("Ctrl+-"), tr("Zoom out of the map"), "zoom-out");
+    findPlace = add(tr("Find a &city…"), QStringLiteral("Ctrl+F"), tr("Move the map to a city"), "search");
+    boxSelect =
+        addToggle(tr("Select with a &box"), QStringLiteral("Ctrl+B"), tr("Drag a box round marks to select them"));
+    dayNight = addToggle(tr("Day and &night"), QStringLiteral("Ctrl+D"), tr("Shade where the sun is down"));
     expandRegions = add(tr("&Open regions"), QStringLiteral("Ctrl+E"), tr("Show the sites of every region"));
     collapseAll = add(tr("&Close groups"), QStringLiteral("Ctrl+Shift+E"), tr("Show regions only"));
 
@@ -112,8 +116,9 @@ void Actions::fillMenus(QMenuBar &bar)
         }
     };
     fill(tr("&File"), {settings, nullptr, quit});
-    fill(tr("&View"), {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, nullptr, expandRegions, collapseAll,
-                       nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
+    fill(tr("&View"),
+         {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, findPlace, boxSelect, dayNight, nullptr, expandRegions,
+          collapseAll, nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
     fill(tr("&Nodes"), {openPalette, focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection,
                         copyNames, nullptr, acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};

@@ -40,6 +40,9 @@ public:
     QAction *wholeWorld;
     QAction *zoomIn;
     QAction *zoomOut;
+    QAction *findPlace;
+    QAction *boxSelect; ///< checkable
+    QAction *dayNight;  ///< checkable
     QAction *expandRegions;
     QAction *collapseAll;
     QAction *focusFilter;

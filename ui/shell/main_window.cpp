@@ -64,7 +64,8 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_topBar(new TopBar(
           m_theme, m_actions->pause, m_views, [this] { return m_bridge.snapshot(); }, this))
     , m_layout(new WindowLayout({m_bridge, m_selection, m_fleetModel, context.objectives, m_theme}, ground(), this))
-    , m_mapFeed(new MapFeed(m_layout->map(), m_layout->hoverCard(), m_bridge, m_selection, context.objectives, this))
+    , m_mapFeed(new MapFeed(m_layout->map(), {m_layout->hoverCard(), m_layout->clusterCard()}, m_bridge, m_selection,
+                            context.objectives, this))
     , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
     , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
     , m_find(new FindFlow({m_bridge, m_selection, m_shown, m_views, *m_topBar, *m_actions}, *this))
@@ -203,6 +204,7 @@ void MainWindow::connectNodeActions()
         }
     });
     connect(m_actions->fitSelection, &QAction::triggered, m_mapFeed, &MapFeed::fitToSelection);
+    m_mapFeed->follow(m_layout->mapBar(), *m_actions);
     connect(m_actions->copyNames, &QAction::triggered, this, [this] {
         QStringList names;
         for (const NodeId &node : m_selection.nodes()) {

@@ -61,11 +61,12 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
     m_map = new map::MapView(std::move(ground), parts.theme, tabs);
     m_map->setAccessibleName(tr("Map of the fleet"));
     m_card = new widgets::HoverCard(parts.theme, parts.objectives, m_map);
+    m_clusterCard = new widgets::ClusterCard(parts.theme, parts.objectives, m_map);
     m_empty = new EmptyState(m_map);
     m_empty->hide();
     tabs->addPage(m_map, tr("Map"));
-    tabs->setCornerText(
-        tr("Colour: TTFT p95 vs SLO %1 · Size: load").arg(bridge::milliseconds(parts.objectives.ttftP95_s)));
+    m_mapBar = new MapBar(tabs);
+    tabs->addCornerWidget(m_map, m_mapBar);
     return tabs;
 }
 
@@ -87,6 +88,7 @@ void WindowLayout::setTheme(const theme::Theme &theme)
     m_fleet->setTheme(theme);
     m_map->setTheme(theme);
     m_card->setTheme(theme);
+    m_clusterCard->setTheme(theme);
     m_inspector->setTheme(theme);
     m_commands->setTheme(theme);
     m_keys->setTheme(theme);
@@ -114,6 +116,7 @@ void WindowLayout::save(WindowSettings &settings) const
     settings.setShown(QStringLiteral("fleet"), !m_fleet->isHidden());
     settings.setShown(QStringLiteral("inspector"), !m_inspector->isHidden());
     settings.setShown(QStringLiteral("bottom"), !m_bottom->isHidden());
+    m_mapBar->save(settings);
 }
 
 void WindowLayout::restore(const WindowSettings &settings)
@@ -132,6 +135,7 @@ void WindowLayout::restore(const WindowSettings &settings)
     m_fleet->setVisible(settings.isShown(QStringLiteral("fleet")));
     m_inspector->setVisible(settings.isShown(QStringLiteral("inspector")));
     m_bottom->setVisible(settings.isShown(QStringLiteral("bottom")));
+    m_mapBar->restore(settings);
 }
 
 } // namespace iso::shell

@@ -95,4 +95,14 @@ void WindowSettings::setViews(const std::vector<std::pair<QString, QString>> &vi
     m_settings.endArray();
 }
 
+QString WindowSettings::choice(const QString &name) const
+{
+    return m_settings.value(QStringLiteral("choice/") + name).toString();
+}
+
+void WindowSettings::setChoice(const QString &name, const QString &word)
+{
+    m_settings.setValue(QStringLiteral("choice/") + name, word);
+}
+
 } // namespace iso::shell

@@ -36,6 +36,10 @@ public:
     [[nodiscard]] std::vector<std::pair<QString, QString>> views();
     void setViews(const std::vector<std::pair<QString, QString>> &views);
 
+    /// What was chosen from a few: a word that is the same in every language; empty when never chosen.
+    [[nodiscard]] QString choice(const QString &name) const;
+    void setChoice(const QString &name, const QString &word);
+
 private:
     QSettings m_settings;
 };

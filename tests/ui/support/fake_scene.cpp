@@ -27,6 +27,7 @@ void setTtft(fleet::NodeSnapshot &node, double p95_s, std::mt19937 &random)
 {
     auto &ttft = node.latencies[static_cast<std::size_t>(LatencyId::TimeToFirstToken)];
     ttft = {420, around(p95_s * 0.45), around(p95_s), around(p95_s * 1.5)};
+    node.windows = windowsAround(p95_s, 420);
     std::normal_distribution<double> noise(1, 0.06);
     for (std::uint16_t &value : node.ttftTrend.values_ms) {
         value = static_cast<std::uint16_t>(std::clamp(p95_s * 1e3 * noise(random), 1.0, 60'000.0));

@@ -20,6 +20,9 @@ struct PendingQuery {
 using PendingSamples = PendingQuery<history::SampleQuery, history::SampleResult>;
 using PendingSeries = PendingQuery<history::SeriesQuery, history::SeriesResult>;
 
+/// The last minute's histograms of a node whose TTFT p95 is about so many seconds, over `count` requests.
+std::shared_ptr<const fleet::LatencyWindows> windowsAround(double p95_s, std::uint64_t count);
+
 /// A session whose fleet, commands and answers are what the test says. One thread.
 class FakeSession final : public session::Session
 {
