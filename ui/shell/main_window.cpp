@@ -64,7 +64,7 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_topBar(new TopBar(
           m_theme, m_actions->pause, m_views, [this] { return m_bridge.snapshot(); }, this))
     , m_layout(new WindowLayout({m_bridge, m_selection, m_fleetModel, context.objectives, m_theme}, ground(), this))
-    , m_mapFeed(new MapFeed(m_layout->map(), {m_layout->hoverCard(), m_layout->clusterCard()}, m_bridge, m_selection,
+    , m_mapFeed(new MapFeed(m_layout->map(), {m_layout->hoverCard(), m_layout->clusterCard()}, m_bridge, m_shown, m_selection,
                             context.objectives, this))
     , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
     , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
@@ -366,7 +366,6 @@ void MainWindow::applyFilter()
 {
     const QString text = bridge::toQString(m_shown.filter().text());
     m_layout->fleet().setFilter(text);
-    m_mapFeed->setFilter(text);
 }
 
 void MainWindow::inspectNode(const NodeId &node)
