@@ -13,6 +13,7 @@
 #include "core/session/ledger_command_log.h"
 #include "core/session/live_feed.h"
 #include "core/session/network_keeper.h"
+#include "core/session/problem_desk.h"
 #include "core/session/refusal_log.h"
 #include "core/transport/hub_loop.h"
 #include "core/wire/codec.h"
@@ -38,6 +39,7 @@ struct HubParts {
     Gate &gate;
     KeyDesk &keys;
     NetworkKeeper &network;
+    ProblemDesk &problems;
     RefusalLog &refusals;
     LiveFeed &feed;
     Latest<fleet::FleetSnapshot> &newestSnapshot;

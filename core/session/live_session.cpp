@@ -6,6 +6,7 @@
 #include "core/session/hub_service.h"
 #include "core/session/key_json.h"
 #include "core/session/local_desk.h"
+#include "core/session/problem_desk.h"
 #include "core/session/submission.h"
 
 #include <fmt/format.h>
@@ -127,6 +128,17 @@ public:
         m_inbox->post([this, accept, by] { m_keyDesk->acceptFromNetwork(accept, by, [](const Status &) {}); });
     }
 
+    problems::ProblemListPtr problems() const override { return m_problemDesk->list(); }
+
+    void acknowledge(const AcknowledgeRequest &request, std::function<void(Status)> done) override
+    {
+        if (!m_inbox->post([this, request, done] {
+                m_problemDesk->acknowledge(request.problem, request.by, request.note, done);
+            })) {
+            done(failure(ErrorCode::Busy, "too much is waiting; try again"));
+        }
+    }
+
     QueryTicketPtr querySamples(const history::SampleQuery &query,
                                 std::function<void(Result<history::SampleResult>)> done) override
     {
@@ -196,11 +208,14 @@ private:
         m_network = std::make_unique<NetworkKeeper>(*m_loop, std::move(listener), m_logger);
         m_keyDesk = std::make_unique<KeyDesk>(*m_keys, *m_network, m_fleet, m_connections, *m_dispatcher, *m_ledger,
                                               *m_inbox, m_clock, m_logger);
+        problems::NodeRules rules;
+        rules.ttftObjective_s = std::chrono::duration<double>(m_configuration.ttftObjective).count();
+        m_problemDesk = std::make_unique<ProblemDesk>(rules, m_refusals, *m_ledger, *m_inbox, m_clock, m_logger);
         m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_clock);
         m_service = std::make_unique<HubService>(
             HubParts{*m_loop, *m_inbox, m_fleet, *m_history, *m_dispatcher, *m_commandLog, m_connections, *m_sender,
-                     *m_gate, *m_keyDesk, *m_network, m_refusals, m_feed, m_newestSnapshot, m_newestCommands, m_clock,
-                     m_logger},
+                     *m_gate, *m_keyDesk, *m_network, *m_problemDesk, m_refusals, m_feed, m_newestSnapshot,
+                     m_newestCommands, m_clock, m_logger},
             m_configuration.hubName,
             [this](const transport::PeerId &peer, std::string text) { m_desk->request(peer, std::move(text)); });
     }
@@ -216,6 +231,9 @@ private:
         }
         if (const Status keys = restoreKeys(**reader); !keys) {
             return keys;
+        }
+        if (const Status problems = m_problemDesk->restore(**reader); !problems) {
+            return problems;
         }
         const auto decided = networkDecision(**reader);
         if (!decided) {
@@ -327,6 +345,7 @@ private:
     std::unique_ptr<Gate> m_gate;
     std::unique_ptr<NetworkKeeper> m_network;
     std::unique_ptr<KeyDesk> m_keyDesk;
+    std::unique_ptr<ProblemDesk> m_problemDesk;
     std::unique_ptr<QueryLoop> m_queries;
     std::unique_ptr<HubService> m_service;
     std::unique_ptr<LocalDesk> m_desk;

@@ -5,6 +5,7 @@
 #include "core/enrolment/key_record.h"
 #include "core/fleet/snapshot.h"
 #include "core/history/query.h"
+#include "core/problems/problem.h"
 #include "core/session/network_status.h"
 
 #include <functional>
@@ -30,6 +31,13 @@ struct RefusedMessage {
     std::string reason; ///< wire::toText of the reason
     std::string detail;
     std::string firstBytes; ///< hex of at most 32 bytes
+};
+
+/// What somebody says about a problem.
+struct AcknowledgeRequest {
+    std::string problem; ///< its id
+    std::string by;
+    std::string note; ///< may be empty; at most 500 bytes
 };
 
 /// A query that is under way. Destroying it cancels the query; its callback then never runs.
@@ -72,6 +80,12 @@ public:
     [[nodiscard]] virtual NetworkStatusPtr network() const = 0;
     /// Opens or closes the encrypted sockets; network() shows what came of it.
     virtual void acceptFromNetwork(bool accept, const std::string &by) = 0;
+
+    /// What is wrong now (core/problems/README.md). Never null; renewed at most once a second.
+    [[nodiscard]] virtual problems::ProblemListPtr problems() const = 0;
+    /// Says that somebody has seen a problem. `done` runs on a thread of the session when that is written down, survives
+    /// a power loss and is shown, or with what stood in the way (NotFound: the problem has ended).
+    virtual void acknowledge(const AcknowledgeRequest &request, std::function<void(Status)> done) = 0;
 
     virtual QueryTicketPtr querySamples(const history::SampleQuery &query,
                                         std::function<void(Result<history::SampleResult>)> done) = 0;

@@ -12,6 +12,22 @@ namespace
 
 constexpr std::size_t kDrainStep = 256;
 
+/// Unlike a query, a decision cannot be cancelled, so its answer may come after the bridge has gone: it travels by way
+/// of the application, and the receiver is looked at on the GUI thread only.
+std::function<void(Status)> onGuiThread(QObject *receiver, std::function<void(const Status &)> done)
+{
+    return [receiver = QPointer<QObject>(receiver), done = std::move(done)](const Status &status) {
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [receiver, done, status] {
+                if (receiver) {
+                    done(status);
+                }
+            },
+            Qt::QueuedConnection);
+    };
+}
+
 } // namespace
 
 QueryJob::QueryJob(SessionBridge *bridge, std::uint64_t number)
@@ -58,6 +74,7 @@ SessionBridge::SessionBridge(session::Session &session, const Clock &clock, QObj
     , m_commands(session.commands())
     , m_keys(session.keys())
     , m_network(session.network())
+    , m_problems(session.problems())
     , m_newestNumber(m_snapshot->number)
     , m_newestSeen(clock.steadyNow())
 {
@@ -90,6 +107,10 @@ void SessionBridge::takeLists()
     if (auto keys = m_session.keys(); keys->number != m_keys->number) {
         m_keys = std::move(keys);
         Q_EMIT keysChanged(m_keys);
+    }
+    if (auto problems = m_session.problems(); problems->number != m_problems->number) {
+        m_problems = std::move(problems);
+        Q_EMIT problemsChanged(m_problems);
     }
     // Without a number: a status that says the same keeps its address.
     if (auto network = m_session.network(); network != m_network) {
@@ -211,19 +232,13 @@ QueryJob SessionBridge::querySeries(const history::SeriesQuery &query,
 void SessionBridge::decideKey(const enrolment::KeyDecision &decision, QObject *receiver,
                               std::function<void(const Status &)> done)
 {
-    // Unlike a query, a decision cannot be cancelled, so its answer may come after the bridge has gone: it travels by
-    // way of the application, and the receiver is looked at on the GUI thread only.
-    m_session.decideKey(decision,
-                        [receiver = QPointer<QObject>(receiver), done = std::move(done)](const Status &status) {
-                            QMetaObject::invokeMethod(
-                                QCoreApplication::instance(),
-                                [receiver, done, status] {
-                                    if (receiver) {
-                                        done(status);
-                                    }
-                                },
-                                Qt::QueuedConnection);
-                        });
+    m_session.decideKey(decision, onGuiThread(receiver, std::move(done)));
+}
+
+void SessionBridge::acknowledge(const session::AcknowledgeRequest &request, QObject *receiver,
+                                std::function<void(const Status &)> done)
+{
+    m_session.acknowledge(request, onGuiThread(receiver, std::move(done)));
 }
 
 void SessionBridge::cancelJob(std::uint64_t number)

@@ -84,6 +84,11 @@ public:
     [[nodiscard]] const session::NetworkStatusPtr &network() const { return m_network; }
     /// networkChanged tells what came of it.
     void acceptFromNetwork(bool accept, const std::string &by) { m_session.acceptFromNetwork(accept, by); }
+    /// What is wrong now. Never null. Not affected by pause: it goes on being wrong.
+    [[nodiscard]] const problems::ProblemListPtr &problems() const { return m_problems; }
+    /// As decideKey.
+    void acknowledge(const session::AcknowledgeRequest &request, QObject *receiver,
+                     std::function<void(const Status &)> done);
     [[nodiscard]] std::vector<session::RefusedMessage> refusals() const { return m_session.refusals(); }
     [[nodiscard]] std::string description() const { return m_session.description(); }
 
@@ -101,6 +106,7 @@ Q_SIGNALS:
     void samplesMissed();
     void commandsChanged(const std::shared_ptr<const iso::commands::CommandList> &commands);
     void keysChanged(const iso::enrolment::KeyListPtr &keys);
+    void problemsChanged(const iso::problems::ProblemListPtr &problems);
     void networkChanged(const iso::session::NetworkStatusPtr &network);
     void pausedChanged(bool paused);
     /// After each frame, also without news: for clocks and ages.
@@ -124,6 +130,7 @@ private:
     std::shared_ptr<const commands::CommandList> m_commands;
     enrolment::KeyListPtr m_keys;
     session::NetworkStatusPtr m_network;
+    problems::ProblemListPtr m_problems;
     std::uint64_t m_newestNumber = 0;
     SteadyTime m_newestSeen;
     bool m_paused = false;

@@ -47,6 +47,8 @@ public:
     QAction *fitSelection;
     QAction *copyNames;
     QAction *sendCommand;
+    QAction *showProblems;
+    QAction *notifyProblems; ///< checkable
     QAction *showCommands;
     QAction *showLinks;
     QAction *showKeys;

@@ -9,6 +9,7 @@
 #include "ui/shell/help_texts.h"
 #include "ui/shell/key_flow.h"
 #include "ui/shell/map_feed.h"
+#include "ui/shell/problem_flow.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/themed_icons.h"
 
@@ -60,6 +61,9 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_mapFeed(new MapFeed(m_layout->map(), m_layout->hoverCard(), m_bridge, m_selection, context.objectives, this))
     , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
     , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
+    , m_problems(new ProblemFlow({m_bridge, m_selection, m_settings, context.clock, context.issuer,
+                                  *m_actions->notifyProblems, *m_actions->showProblems},
+                                 *m_layout, *this))
 {
     const QString description = bridge::toQString(m_bridge.description());
     setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));
@@ -208,6 +212,12 @@ void MainWindow::connectCommands()
     connect(&commands, &panels::CommandsPanel::nodeActivated, this, &MainWindow::inspectNode);
     connect(&commands, &panels::CommandsPanel::cancelRequested, m_commands, &CommandFlow::openCancel);
     connect(m_commands, &CommandFlow::sent, this, [this] { m_layout->showCommands(); });
+    connect(m_problems, &ProblemFlow::nodeActivated, this, &MainWindow::inspectNode);
+    connect(m_problems, &ProblemFlow::nodesSelected, m_mapFeed, &MapFeed::fitToSelection);
+    connect(m_actions->showProblems, &QAction::triggered, this, [this] {
+        showBottom(&m_layout->problems());
+        m_layout->problems().reviewWorst();
+    });
     connect(m_actions->showCommands, &QAction::triggered, this, [this] { showBottom(&m_layout->commands()); });
     connect(m_actions->showLinks, &QAction::triggered, this, [this] { showBottom(&m_layout->links()); });
 }

@@ -12,6 +12,7 @@ class Actions;
 class CommandFlow;
 class KeyFlow;
 class MapFeed;
+class ProblemFlow;
 
 /// What the main window stands on. The references outlive it.
 struct WindowContext {
@@ -86,6 +87,7 @@ private:
     MapFeed *m_mapFeed;
     CommandFlow *m_commands;
     KeyFlow *m_keys;
+    ProblemFlow *m_problems;
     Matter m_matter = Matter::None;
 };
 

@@ -72,6 +72,8 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
 widgets::TabPane *WindowLayout::makeBottom(const theme::Theme &theme)
 {
     auto *tabs = new widgets::TabPane(m_rows);
+    m_problems = new panels::ProblemsPanel(theme, tabs);
+    tabs->addPage(m_problems, tr("Problems"));
     m_commands = new panels::CommandsPanel(theme, tabs);
     m_links = new panels::LinksPanel(tabs);
     tabs->addPage(m_commands, tr("Commands"));
@@ -88,8 +90,14 @@ void WindowLayout::setTheme(const theme::Theme &theme)
     m_map->setTheme(theme);
     m_card->setTheme(theme);
     m_inspector->setTheme(theme);
+    m_problems->setTheme(theme);
     m_commands->setTheme(theme);
     m_keys->setTheme(theme);
+}
+
+void WindowLayout::setProblemCount(int problems)
+{
+    m_bottom->setPageTitle(m_problems, problems == 0 ? tr("Problems") : tr("Problems %1").arg(problems));
 }
 
 void WindowLayout::setRunningCommands(int running)

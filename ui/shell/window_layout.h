@@ -10,6 +10,7 @@
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/keys_panel.h"
 #include "ui/panels/links_panel.h"
+#include "ui/panels/problems_panel.h"
 #include "ui/shell/banner.h"
 #include "ui/shell/empty_state.h"
 #include "ui/shell/top_bar.h"
@@ -42,6 +43,7 @@ public:
     void setTheme(const theme::Theme &theme);
     void save(WindowSettings &settings) const;
     void restore(const WindowSettings &settings);
+    void setProblemCount(int problems);
     void setRunningCommands(int running);
     void setPendingKeys(int pending);
     void setLinkSummary(const QString &text);
@@ -57,6 +59,7 @@ public:
     [[nodiscard]] EmptyState &emptyState() { return *m_empty; }
     [[nodiscard]] panels::InspectorPanel &inspector() { return *m_inspector; }
     [[nodiscard]] widgets::TabPane &bottom() { return *m_bottom; }
+    [[nodiscard]] panels::ProblemsPanel &problems() { return *m_problems; }
     [[nodiscard]] panels::CommandsPanel &commands() { return *m_commands; }
     [[nodiscard]] panels::LinksPanel &links() { return *m_links; }
     [[nodiscard]] panels::KeysPanel &keys() { return *m_keys; }
@@ -76,6 +79,7 @@ private:
     EmptyState *m_empty = nullptr;
     panels::InspectorPanel *m_inspector = nullptr;
     widgets::TabPane *m_bottom = nullptr;
+    panels::ProblemsPanel *m_problems = nullptr;
     panels::CommandsPanel *m_commands = nullptr;
     panels::LinksPanel *m_links = nullptr;
     panels::KeysPanel *m_keys = nullptr;

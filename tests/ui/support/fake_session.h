@@ -59,6 +59,9 @@ public:
     [[nodiscard]] std::vector<std::function<void(Status)>> &pendingDecisions() { return m_pendingDecisions; }
     [[nodiscard]] const std::string &networkChangedBy() const { return m_networkChangedBy; }
     void setNetwork(const session::NetworkStatus &status);
+    /// Sorts nothing: the rows stand as they are given. Counts and badges are worked out.
+    void setProblems(std::vector<problems::Problem> rows);
+    [[nodiscard]] const std::vector<session::AcknowledgeRequest> &acknowledged() const { return m_acknowledged; }
     [[nodiscard]] const std::vector<NodeId> &followed() const { return m_followed; }
     /// Queries that nobody has cancelled, oldest first.
     [[nodiscard]] std::vector<PendingSamples> pendingSamples() const { return values(*m_sampleQueries); }
@@ -79,6 +82,9 @@ public:
     void decideKey(const enrolment::KeyDecision &decision, std::function<void(Status)> done) override;
     [[nodiscard]] session::NetworkStatusPtr network() const override { return m_network; }
     void acceptFromNetwork(bool accept, const std::string &by) override;
+    [[nodiscard]] problems::ProblemListPtr problems() const override { return m_problems; }
+    /// Answered as decisions are.
+    void acknowledge(const session::AcknowledgeRequest &request, std::function<void(Status)> done) override;
     session::QueryTicketPtr querySamples(const history::SampleQuery &query,
                                          std::function<void(Result<history::SampleResult>)> done) override;
     session::QueryTicketPtr querySeries(const history::SeriesQuery &query,
@@ -121,6 +127,8 @@ private:
     std::vector<std::function<void(Status)>> m_pendingDecisions;
     std::string m_networkChangedBy;
     session::NetworkStatusPtr m_network = std::make_shared<const session::NetworkStatus>();
+    problems::ProblemListPtr m_problems = std::make_shared<const problems::ProblemList>();
+    std::vector<session::AcknowledgeRequest> m_acknowledged;
     std::uint64_t m_lastQuery = 0;
     std::shared_ptr<PendingMap<PendingSamples>> m_sampleQueries = std::make_shared<PendingMap<PendingSamples>>();
     std::shared_ptr<PendingMap<PendingSeries>> m_seriesQueries = std::make_shared<PendingMap<PendingSeries>>();
