@@ -48,5 +48,6 @@ Verb addKeys(CLI::App &app);
 Verb addNetwork(CLI::App &app);
 Verb addProblems(CLI::App &app);
 Verb addAcknowledge(CLI::App &app);
+Verb addEvents(CLI::App &app);
 
 } // namespace iso::ctl

@@ -41,6 +41,11 @@ void EventDesk::problemChanged(const problems::ProblemChange &change)
     add(change.hasBegun ? events::began(*change.problem, now) : events::ended(*change.problem, now));
 }
 
+void EventDesk::acknowledged(const problems::Problem &problem)
+{
+    add(events::acknowledged(problem));
+}
+
 void EventDesk::look(const std::shared_ptr<const fleet::FleetSnapshot> &snapshot,
                      const std::shared_ptr<const commands::CommandList> &commands, const enrolment::KeyListPtr &keys)
 {

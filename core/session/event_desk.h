@@ -29,6 +29,7 @@ public:
     /// The newest of earlier sessions, newest first, and that the hub has started.
     void start(std::vector<events::Event> stored, bool afterUncleanStop);
     void add(events::Event event);
+    void acknowledged(const problems::Problem &problem);
     void problemChanged(const problems::ProblemChange &change);
     /// Call with each snapshot; compares one a second.
     void look(const std::shared_ptr<const fleet::FleetSnapshot> &snapshot,

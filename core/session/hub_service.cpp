@@ -429,6 +429,7 @@ void HubService::publish()
     if (commands != m_parts.newestCommands.get()) {
         m_parts.newestCommands.set(commands);
     }
+    m_parts.events.look(snapshot, commands, m_parts.keys.list());
 }
 
 fleet::HubHealth HubService::health()

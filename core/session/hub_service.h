@@ -7,6 +7,7 @@
 #include "core/history/history_loop.h"
 #include "core/session/connections.h"
 #include "core/session/control_sender.h"
+#include "core/session/event_desk.h"
 #include "core/session/gate.h"
 #include "core/session/io_inbox.h"
 #include "core/session/key_desk.h"
@@ -40,6 +41,7 @@ struct HubParts {
     KeyDesk &keys;
     NetworkKeeper &network;
     ProblemDesk &problems;
+    EventDesk &events;
     RefusalLog &refusals;
     LiveFeed &feed;
     Latest<fleet::FleetSnapshot> &newestSnapshot;

@@ -3,6 +3,7 @@
 #include "core/commands/arguments.h"
 #include "core/ledger/ledger_reader.h"
 #include "core/session/command_json.h"
+#include "core/session/event_desk.h"
 #include "core/session/hub_service.h"
 #include "core/session/key_json.h"
 #include "core/session/local_desk.h"
@@ -74,6 +75,9 @@ public:
         buildIoParts({options.networkTelemetry.value_or(m_configuration.networkTelemetry),
                       options.networkControl.value_or(m_configuration.networkControl), *hubKeys});
         if (const Status restored = restoreFromLedger(options); !restored) {
+            return restored;
+        }
+        if (const Status restored = restoreEvents(); !restored) {
             return restored;
         }
         m_ioThread = std::thread([this] { m_loop->run(*m_service); });
@@ -155,6 +159,16 @@ public:
         });
     }
 
+    events::EventListPtr events() const override { return m_eventDesk->list(); }
+
+    QueryTicketPtr queryEvents(const events::EventQuery &query,
+                               std::function<void(Result<events::EventResult>)> done) override
+    {
+        return ask<events::EventResult>(std::move(done), [query](history::HistoryReader &reader, const auto &token) {
+            return reader.events(query, token);
+        });
+    }
+
     std::string description() const override { return fmt::format("live, {}", paths().directory.filename().string()); }
     const std::string &telemetryEndpoint() const override { return m_loop->telemetryEndpoint(); }
     const std::string &controlEndpoint() const override { return m_loop->controlEndpoint(); }
@@ -211,10 +225,15 @@ private:
         problems::NodeRules rules;
         rules.ttftObjective_s = std::chrono::duration<double>(m_configuration.ttftObjective).count();
         m_problemDesk = std::make_unique<ProblemDesk>(rules, m_refusals, *m_ledger, *m_inbox, m_clock, m_logger);
+        m_eventDesk = std::make_unique<EventDesk>(*m_history, m_clock);
+        m_problemDesk->setListener(
+            [this](const problems::ProblemChange &change) { m_eventDesk->problemChanged(change); });
+        m_problemDesk->setAcknowledgedListener(
+            [this](const problems::Problem &problem) { m_eventDesk->acknowledged(problem); });
         m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_clock);
         m_service = std::make_unique<HubService>(
             HubParts{*m_loop, *m_inbox, m_fleet, *m_history, *m_dispatcher, *m_commandLog, m_connections, *m_sender,
-                     *m_gate, *m_keyDesk, *m_network, *m_problemDesk, m_refusals, m_feed, m_newestSnapshot,
+                     *m_gate, *m_keyDesk, *m_network, *m_problemDesk, *m_eventDesk, m_refusals, m_feed, m_newestSnapshot,
                      m_newestCommands, m_clock, m_logger},
             m_configuration.hubName,
             [this](const transport::PeerId &peer, std::string text) { m_desk->request(peer, std::move(text)); });
@@ -240,6 +259,24 @@ private:
             return failure(decided.error());
         }
         m_network->want(options.acceptFromNetwork.value_or(decided->value_or(m_configuration.acceptFromNetwork)));
+        return {};
+    }
+
+    Status restoreEvents()
+    {
+        auto reader = history::HistoryReader::open(paths().history());
+        if (!reader) {
+            return failure(reader.error());
+        }
+        events::EventQuery newest;
+        newest.to = HubTime::fromNanoseconds(INT64_MAX);
+        newest.limit = EventDesk::kKept;
+        const history::CancelToken never;
+        auto stored = (*reader)->events(newest, never);
+        if (!stored) {
+            return failure(stored.error());
+        }
+        m_eventDesk->start(std::move(stored->events), m_history->resume().afterUncleanStop);
         return {};
     }
 
@@ -346,6 +383,7 @@ private:
     std::unique_ptr<NetworkKeeper> m_network;
     std::unique_ptr<KeyDesk> m_keyDesk;
     std::unique_ptr<ProblemDesk> m_problemDesk;
+    std::unique_ptr<EventDesk> m_eventDesk;
     std::unique_ptr<QueryLoop> m_queries;
     std::unique_ptr<HubService> m_service;
     std::unique_ptr<LocalDesk> m_desk;

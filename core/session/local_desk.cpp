@@ -2,6 +2,7 @@
 
 #include "core/ledger/ledger_reader.h"
 #include "core/session/command_json.h"
+#include "core/session/event_json.h"
 #include "core/session/json_view.h"
 #include "core/session/key_json.h"
 #include "core/session/problem_json.h"
@@ -91,6 +92,7 @@ Result<json> LocalDesk::handle(const json &request)
         {"send", [&] { return send(request); }},
         {"commands", [&] { return commands(request); }},
         {"query", [&] { return query(request); }},
+        {"events", [&] { return events(request); }},
         {"ledger-verify", [&] { return verifyLedger(); }},
         {"keys", [&] { return Result<json>(toJson(*m_session.keys())); }},
         {"key-decide", [&] { return decideKey(request); }},
@@ -283,6 +285,20 @@ Result<json> LocalDesk::query(const json &request)
     }
     const history::CancelToken never;
     return (*reader)->samples(query, never).map([](const history::SampleResult &result) { return toJson(result); });
+}
+
+Result<json> LocalDesk::events(const json &request)
+{
+    const auto query = eventQueryFromJson(request);
+    if (!query) {
+        return failure(query.error());
+    }
+    const auto reader = m_queries.reader();
+    if (!reader) {
+        return failure(reader.error());
+    }
+    const history::CancelToken never;
+    return (*reader)->events(*query, never).map([](const events::EventResult &result) { return toJson(result); });
 }
 
 Result<json> LocalDesk::verifyLedger()

@@ -112,6 +112,10 @@ void ProblemDesk::acknowledge(const std::string &problem, const std::string &by,
             recordEnded(stored); // it ended while this was being written
         }
         publish();
+        if (const problems::ProblemPtr shown = m_tracker.list()->find(stored.problem);
+            shown && m_acknowledgedListener) {
+            m_acknowledgedListener(*shown);
+        }
         done({});
     };
     ledger::Entry entry{stored.acknowledgement.at, kKind, problem, toLedgerText(stored, row->text, false)};

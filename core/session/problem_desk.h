@@ -34,6 +34,11 @@ public:
     Status restore(ledger::LedgerReader &reader);
     /// Told of what began and ended.
     void setListener(ChangeListener listener) { m_listener = std::move(listener); }
+    /// Told of what was acknowledged, once it is written down.
+    void setAcknowledgedListener(std::function<void(const problems::Problem &)> listener)
+    {
+        m_acknowledgedListener = std::move(listener);
+    }
 
     /// Call with each snapshot; looks at one a second.
     void look(const std::shared_ptr<const fleet::FleetSnapshot> &snapshot);
@@ -55,6 +60,7 @@ private:
     Logger &m_logger;
     problems::ProblemTracker m_tracker;
     ChangeListener m_listener;
+    std::function<void(const problems::Problem &)> m_acknowledgedListener;
     SteadyTime m_nextLook;
     std::uint64_t m_refusedBefore = 0;
     std::vector<problems::StoredAcknowledgement> m_unwritten; ///< ended ones that could not be written yet

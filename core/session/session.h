@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 #include "core/commands/command_record.h"
 #include "core/enrolment/key_record.h"
+#include "core/events/event.h"
 #include "core/fleet/snapshot.h"
 #include "core/history/query.h"
 #include "core/problems/problem.h"
@@ -91,6 +92,12 @@ public:
                                         std::function<void(Result<history::SampleResult>)> done) = 0;
     virtual QueryTicketPtr querySeries(const history::SeriesQuery &query,
                                        std::function<void(Result<history::SeriesResult>)> done) = 0;
+
+    /// The newest events, newest first, at most 1,000; also of earlier sessions. Never null; renewed at most once a
+    /// second.
+    [[nodiscard]] virtual events::EventListPtr events() const = 0;
+    virtual QueryTicketPtr queryEvents(const events::EventQuery &query,
+                                       std::function<void(Result<events::EventResult>)> done) = 0;
 
     /// What the session is, for window titles: "live, workspace demo".
     [[nodiscard]] virtual std::string description() const = 0;
