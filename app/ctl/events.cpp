@@ -43,8 +43,12 @@ Result<json> requestFor(const Options &options, const Clock &clock)
     if (to_ns <= *from) {
         return failure(ErrorCode::InvalidInput, "--until is not later than --since");
     }
-    return json{{"do", "events"},       {"from_ns", *from},         {"to_ns", to_ns},
-                {"node", options.node}, {"kinds", options.kinds}, {"limit", options.limit},
+    return json{{"do", "events"},
+                {"from_ns", *from},
+                {"to_ns", to_ns},
+                {"node", options.node},
+                {"kinds", options.kinds},
+                {"limit", options.limit},
                 {"buckets", options.buckets}};
 }
 

@@ -48,7 +48,10 @@ struct Batch {
     std::vector<events::Event> events;
     bool inCatalog = false; ///< the last four are written already
 
-    [[nodiscard]] bool needsCatalog() const { return !(newNodes.empty() && births.empty() && gaps.empty() && events.empty()); }
+    [[nodiscard]] bool needsCatalog() const
+    {
+        return !(newNodes.empty() && births.empty() && gaps.empty() && events.empty());
+    }
 };
 
 struct PlacedEntry;

@@ -29,8 +29,8 @@ std::string kindCondition(const EventQuery &query)
 std::string conditions(const EventQuery &query)
 {
     // The empty string is part of the index's condition, so that one node's events are found by it.
-    return fmt::format("time_ns >= ?1 AND time_ns < ?2{}{}", query.node.isEmpty() ? "" : " AND node = ?3 AND node <> ''",
-                       kindCondition(query));
+    return fmt::format("time_ns >= ?1 AND time_ns < ?2{}{}",
+                       query.node.isEmpty() ? "" : " AND node = ?3 AND node <> ''", kindCondition(query));
 }
 
 Result<storage::Statement> prepare(storage::Database &catalog, const EventQuery &query, const std::string &sql)
@@ -108,7 +108,8 @@ Status readBuckets(storage::Database &catalog, const EventQuery &query, EventRes
         const auto happened = static_cast<std::uint32_t>(rows->integer(3));
         bucket.byKind[static_cast<std::size_t>(kind)] += happened;
         if (static_cast<events::EventKind>(kind) == events::EventKind::ProblemBegan) {
-            bucket.problemsBegan[static_cast<std::size_t>(std::clamp<std::int64_t>(rows->integer(2), 0, 3))] += happened;
+            bucket.problemsBegan[static_cast<std::size_t>(std::clamp<std::int64_t>(rows->integer(2), 0, 3))] +=
+                happened;
         }
     }
     return more ? Status() : Status(failure(more.error()));

@@ -233,8 +233,8 @@ private:
         m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_clock);
         m_service = std::make_unique<HubService>(
             HubParts{*m_loop, *m_inbox, m_fleet, *m_history, *m_dispatcher, *m_commandLog, m_connections, *m_sender,
-                     *m_gate, *m_keyDesk, *m_network, *m_problemDesk, *m_eventDesk, m_refusals, m_feed, m_newestSnapshot,
-                     m_newestCommands, m_clock, m_logger},
+                     *m_gate, *m_keyDesk, *m_network, *m_problemDesk, *m_eventDesk, m_refusals, m_feed,
+                     m_newestSnapshot, m_newestCommands, m_clock, m_logger},
             m_configuration.hubName,
             [this](const transport::PeerId &peer, std::string text) { m_desk->request(peer, std::move(text)); });
     }

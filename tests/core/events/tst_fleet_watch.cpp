@@ -1,5 +1,5 @@
-#include "core/events/fleet_watch.h"
 #include "core/events/birth_changes.h"
+#include "core/events/fleet_watch.h"
 #include "tests/core/fleet/fleet_fixture.h"
 
 using namespace iso;
