@@ -51,12 +51,13 @@ bool isKnown(std::int64_t kind)
     return kind >= 0 && kind < static_cast<std::int64_t>(events::kEventKindCount);
 }
 
+/// In the order of the indices, so that nothing has to be sorted.
 Status readRows(storage::Database &catalog, const EventQuery &query, const CancelToken &cancel, EventResult &result)
 {
     Result<storage::Statement> rows =
         prepare(catalog, query,
                 fmt::format("SELECT time_ns, kind, severity, node, subject, text FROM event WHERE {} "
-                            "ORDER BY time_ns DESC, id DESC",
+                            "ORDER BY time_ns DESC, kind DESC, severity DESC, id DESC",
                             conditions(query)));
     if (!rows) {
         return failure(rows.error());

@@ -46,7 +46,7 @@ Status addEvents2(storage::Database &database)
                             "  text TEXT NOT NULL"
                             ") STRICT;"
                             "CREATE INDEX event_by_time ON event(time_ns, kind, severity);"
-                            "CREATE INDEX event_by_node ON event(node, time_ns) WHERE node <> ''");
+                            "CREATE INDEX event_by_node ON event(node, time_ns, kind, severity) WHERE node <> ''");
 }
 
 Status createRaw1(storage::Database &database)

@@ -53,7 +53,21 @@ void tst_Problems::aFleetThatWentAwayIsOneProblemThatCanBeAcknowledged()
     QCOMPARE(problems()[0][u"acknowledgement"][u"by"].toString(), u"op-7"_s);
     QVERIFY(m_ctl.runText({u"problems"_s}).output.contains("acknowledged by op-7: end of the test"));
 
+    const auto eventsOf = [this](const QString &kinds) {
+        return m_ctl.run({u"events"_s, u"--since"_s, u"10m"_s, u"--kind"_s, kinds}).json()[u"events"].toArray();
+    };
+    QCOMPARE(eventsOf(u"joined"_s).size(), 30);
+    // An event is written with the next commit of history.
+    QTRY_COMPARE(eventsOf(u"problem-began"_s).size(), 1);
+    QTRY_COMPARE(eventsOf(u"acknowledged"_s).size(), 1);
+    QCOMPARE(eventsOf(u"problem-began"_s)[0][u"subject"].toString(), u"lost/fleet"_s);
+    QCOMPARE(eventsOf(u"link"_s).size(), 30);
+    const QString node = eventsOf(u"joined"_s)[0][u"node"].toString();
+    const QByteArray told = m_ctl.runText({u"events"_s, u"--node"_s, node}).output;
+    QVERIFY2(told.contains("Joined: ") && told.contains("Link lost"), told.constData());
+
     collector.kill();
+    QVERIFY(m_ctl.runText({u"events"_s, u"--node"_s, node}).output == told); // from the files
     const Outcome verified = m_ctl.run({u"ledger"_s, u"verify"_s});
     QVERIFY2(verified.exitCode == 0, verified.text().constData());
     QVERIFY(collector.start());

@@ -75,6 +75,7 @@ SessionBridge::SessionBridge(session::Session &session, const Clock &clock, QObj
     , m_keys(session.keys())
     , m_network(session.network())
     , m_problems(session.problems())
+    , m_events(session.events())
     , m_newestNumber(m_snapshot->number)
     , m_newestSeen(clock.steadyNow())
 {
@@ -111,6 +112,10 @@ void SessionBridge::takeLists()
     if (auto problems = m_session.problems(); problems->number != m_problems->number) {
         m_problems = std::move(problems);
         Q_EMIT problemsChanged(m_problems);
+    }
+    if (auto events = m_session.events(); events->number != m_events->number) {
+        m_events = std::move(events);
+        Q_EMIT eventsChanged(m_events);
     }
     // Without a number: a status that says the same keeps its address.
     if (auto network = m_session.network(); network != m_network) {
@@ -227,6 +232,13 @@ QueryJob SessionBridge::querySeries(const history::SeriesQuery &query,
 {
     return startJob<history::SeriesResult>(
         std::move(done), [&](auto callback) { return m_session.querySeries(query, std::move(callback)); });
+}
+
+QueryJob SessionBridge::queryEvents(const events::EventQuery &query,
+                                    std::function<void(Result<events::EventResult>)> done)
+{
+    return startJob<events::EventResult>(
+        std::move(done), [&](auto callback) { return m_session.queryEvents(query, std::move(callback)); });
 }
 
 void SessionBridge::decideKey(const enrolment::KeyDecision &decision, QObject *receiver,

@@ -84,6 +84,8 @@ public:
     [[nodiscard]] const session::NetworkStatusPtr &network() const { return m_network; }
     /// networkChanged tells what came of it.
     void acceptFromNetwork(bool accept, const std::string &by) { m_session.acceptFromNetwork(accept, by); }
+    /// The newest events, newest first. Never null.
+    [[nodiscard]] const events::EventListPtr &events() const { return m_events; }
     /// What is wrong now. Never null. Not affected by pause: it goes on being wrong.
     [[nodiscard]] const problems::ProblemListPtr &problems() const { return m_problems; }
     /// As decideKey.
@@ -96,6 +98,8 @@ public:
                                         std::function<void(Result<history::SampleResult>)> done);
     [[nodiscard]] QueryJob querySeries(const history::SeriesQuery &query,
                                        std::function<void(Result<history::SeriesResult>)> done);
+    [[nodiscard]] QueryJob queryEvents(const events::EventQuery &query,
+                                       std::function<void(Result<events::EventResult>)> done);
 
 Q_SIGNALS:
     /// Once for each new snapshot that is shown.
@@ -106,6 +110,7 @@ Q_SIGNALS:
     void samplesMissed();
     void commandsChanged(const std::shared_ptr<const iso::commands::CommandList> &commands);
     void keysChanged(const iso::enrolment::KeyListPtr &keys);
+    void eventsChanged(const iso::events::EventListPtr &events);
     void problemsChanged(const iso::problems::ProblemListPtr &problems);
     void networkChanged(const iso::session::NetworkStatusPtr &network);
     void pausedChanged(bool paused);
@@ -131,6 +136,7 @@ private:
     enrolment::KeyListPtr m_keys;
     session::NetworkStatusPtr m_network;
     problems::ProblemListPtr m_problems;
+    events::EventListPtr m_events;
     std::uint64_t m_newestNumber = 0;
     SteadyTime m_newestSeen;
     bool m_paused = false;

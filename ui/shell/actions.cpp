@@ -49,6 +49,7 @@ Actions::Actions(QWidget &window)
     notifyProblems = addToggle(tr("&Notify of urgent problems"), QString(),
                                tr("Desktop notifications for new problems of severity 1, at most one a minute"));
     showCommands = add(tr("Show &commands"), QStringLiteral("Ctrl+4"), tr("Show the commands and their receipts"));
+    showEvents = add(tr("Show &events"), QStringLiteral("Ctrl+8"), tr("Show what happened, newest first"));
     showLinks = add(tr("Show &links"), QStringLiteral("Ctrl+5"), tr("Show endpoints, rates, gaps and refusals"));
     showKeys = add(tr("Show &keys"), QStringLiteral("Ctrl+6"), tr("Show who asked to be let in, and who was"));
     acceptNodes = add(tr("Accept nodes from the &network…"), QString(),
@@ -112,7 +113,7 @@ void Actions::fillMenus(QMenuBar &bar)
     fill(tr("&File"), {quit});
     fill(tr("&View"),
          {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, nullptr, expandRegions, collapseAll, nullptr, showFleet,
-          showInspector, showBottom, showProblems, nullptr, notifyProblems, darkTheme, fullScreen});
+          showInspector, showBottom, showProblems, showEvents, nullptr, notifyProblems, darkTheme, fullScreen});
     fill(tr("&Nodes"), {focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection, copyNames, nullptr,
                         acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};

@@ -50,6 +50,7 @@ public:
     QAction *showProblems;
     QAction *notifyProblems; ///< checkable
     QAction *showCommands;
+    QAction *showEvents;
     QAction *showLinks;
     QAction *showKeys;
     QAction *acceptNodes;

@@ -218,6 +218,7 @@ void MainWindow::connectCommands()
         showBottom(&m_layout->problems());
         m_layout->problems().reviewWorst();
     });
+    connect(m_actions->showEvents, &QAction::triggered, this, [this] { showBottom(&m_layout->events()); });
     connect(m_actions->showCommands, &QAction::triggered, this, [this] { showBottom(&m_layout->commands()); });
     connect(m_actions->showLinks, &QAction::triggered, this, [this] { showBottom(&m_layout->links()); });
 }

@@ -47,6 +47,10 @@ ProblemFlow::ProblemFlow(Parts parts, WindowLayout &layout, QWidget &window)
         Q_EMIT nodesSelected();
     });
     takeProblems();
+    panels::EventsPanel &events = m_layout.events();
+    connect(&m_parts.bridge, &SessionBridge::eventsChanged, &events, &panels::EventsPanel::setEvents);
+    connect(&events, &panels::EventsPanel::nodeActivated, this, &ProblemFlow::nodeActivated);
+    events.setEvents(m_parts.bridge.events());
 }
 
 void ProblemFlow::takeProblems()

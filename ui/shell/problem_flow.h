@@ -23,7 +23,8 @@ namespace iso::shell
 
 class WindowLayout;
 
-/// From the list of problems to the tab, the tile, the tray and the dialog that acknowledges. GUI thread.
+/// From the list of problems to the tab, the tile, the tray and the dialog that acknowledges, and from events to
+/// theirs. GUI thread.
 class ProblemFlow final : public QObject
 {
     Q_OBJECT

@@ -78,6 +78,8 @@ widgets::TabPane *WindowLayout::makeBottom(const theme::Theme &theme)
     m_links = new panels::LinksPanel(tabs);
     tabs->addPage(m_commands, tr("Commands"));
     m_keys = new panels::KeysPanel(theme, tabs);
+    m_events = new panels::EventsPanel(theme, tabs);
+    tabs->addPage(m_events, tr("Events"));
     tabs->addPage(m_links, tr("Links"));
     tabs->addPage(m_keys, tr("Keys"));
     return tabs;
@@ -92,6 +94,7 @@ void WindowLayout::setTheme(const theme::Theme &theme)
     m_inspector->setTheme(theme);
     m_problems->setTheme(theme);
     m_commands->setTheme(theme);
+    m_events->setTheme(theme);
     m_keys->setTheme(theme);
 }
 

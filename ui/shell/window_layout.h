@@ -6,6 +6,7 @@
 #include "ui/map/map_view.h"
 #include "ui/models/fleet_model.h"
 #include "ui/panels/commands_panel.h"
+#include "ui/panels/events_panel.h"
 #include "ui/panels/fleet_panel.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/keys_panel.h"
@@ -61,6 +62,7 @@ public:
     [[nodiscard]] widgets::TabPane &bottom() { return *m_bottom; }
     [[nodiscard]] panels::ProblemsPanel &problems() { return *m_problems; }
     [[nodiscard]] panels::CommandsPanel &commands() { return *m_commands; }
+    [[nodiscard]] panels::EventsPanel &events() { return *m_events; }
     [[nodiscard]] panels::LinksPanel &links() { return *m_links; }
     [[nodiscard]] panels::KeysPanel &keys() { return *m_keys; }
 
@@ -81,6 +83,7 @@ private:
     widgets::TabPane *m_bottom = nullptr;
     panels::ProblemsPanel *m_problems = nullptr;
     panels::CommandsPanel *m_commands = nullptr;
+    panels::EventsPanel *m_events = nullptr;
     panels::LinksPanel *m_links = nullptr;
     panels::KeysPanel *m_keys = nullptr;
 };

@@ -341,6 +341,22 @@ session::QueryTicketPtr FakeSession::querySamples(const history::SampleQuery &qu
     return ticketFor(m_sampleQueries, PendingSamples{query, std::move(done)});
 }
 
+void FakeSession::setEvents(std::vector<events::Event> newest)
+{
+    auto list = std::make_shared<events::EventList>();
+    list->number = m_events->number + 1;
+    for (events::Event &event : newest) {
+        list->events.push_back(std::make_shared<const events::Event>(std::move(event)));
+    }
+    m_events = std::move(list);
+}
+
+session::QueryTicketPtr FakeSession::queryEvents(const events::EventQuery &query,
+                                                 std::function<void(Result<events::EventResult>)> done)
+{
+    return ticketFor(m_eventQueries, PendingEvents{query, std::move(done)});
+}
+
 session::QueryTicketPtr FakeSession::querySeries(const history::SeriesQuery &query,
                                                  std::function<void(Result<history::SeriesResult>)> done)
 {

@@ -18,6 +18,7 @@ struct PendingQuery {
     std::function<void(Result<Answer>)> done;
 };
 using PendingSamples = PendingQuery<history::SampleQuery, history::SampleResult>;
+using PendingEvents = PendingQuery<events::EventQuery, events::EventResult>;
 using PendingSeries = PendingQuery<history::SeriesQuery, history::SeriesResult>;
 
 /// A session whose fleet, commands and answers are what the test says. One thread.
@@ -60,6 +61,9 @@ public:
     [[nodiscard]] const std::string &networkChangedBy() const { return m_networkChangedBy; }
     void setNetwork(const session::NetworkStatus &status);
     /// Sorts nothing: the rows stand as they are given. Counts and badges are worked out.
+    /// Newest first.
+    void setEvents(std::vector<events::Event> newest);
+    [[nodiscard]] std::vector<PendingEvents> pendingEvents() const { return values(*m_eventQueries); }
     void setProblems(std::vector<problems::Problem> rows);
     [[nodiscard]] const std::vector<session::AcknowledgeRequest> &acknowledged() const { return m_acknowledged; }
     [[nodiscard]] const std::vector<NodeId> &followed() const { return m_followed; }
@@ -89,6 +93,9 @@ public:
                                          std::function<void(Result<history::SampleResult>)> done) override;
     session::QueryTicketPtr querySeries(const history::SeriesQuery &query,
                                         std::function<void(Result<history::SeriesResult>)> done) override;
+    [[nodiscard]] events::EventListPtr events() const override { return m_events; }
+    session::QueryTicketPtr queryEvents(const events::EventQuery &query,
+                                        std::function<void(Result<events::EventResult>)> done) override;
     [[nodiscard]] std::string description() const override { return "live, workspace test"; }
 
 private:
@@ -129,6 +136,8 @@ private:
     session::NetworkStatusPtr m_network = std::make_shared<const session::NetworkStatus>();
     problems::ProblemListPtr m_problems = std::make_shared<const problems::ProblemList>();
     std::vector<session::AcknowledgeRequest> m_acknowledged;
+    events::EventListPtr m_events = std::make_shared<const events::EventList>();
+    std::shared_ptr<PendingMap<PendingEvents>> m_eventQueries = std::make_shared<PendingMap<PendingEvents>>();
     std::uint64_t m_lastQuery = 0;
     std::shared_ptr<PendingMap<PendingSamples>> m_sampleQueries = std::make_shared<PendingMap<PendingSamples>>();
     std::shared_ptr<PendingMap<PendingSeries>> m_seriesQueries = std::make_shared<PendingMap<PendingSeries>>();
