@@ -196,7 +196,7 @@ QString EventModel::csv(const QModelIndexList &rows) const
     QStringList lines = {QStringLiteral("time,kind,severity,node,subject,text")};
     for (const EventPtr &event : chosen) {
         lines << QStringList{toQString(toRfc3339(event->at)),
-                             QString::fromUtf8(events::toText(event->kind).data()),
+                             toQString(events::toText(event->kind)),
                              event->severity == 0 ? QString() : QString::number(event->severity),
                              toQString(event->node.text()),
                              quoted(toQString(event->subject)),

@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 

@@ -24,7 +24,8 @@ QString factsText(const Problem &problem, bool hasEnded)
         facts << toQString(problem.region);
     }
     if (!problem.nodes.empty()) {
-        facts << ProblemDetails::tr("%n nodes", nullptr, static_cast<int>(problem.nodes.size()));
+        facts << (problem.nodes.size() == 1 ? ProblemDetails::tr("1 node")
+                                            : ProblemDetails::tr("%1 nodes").arg(problem.nodes.size()));
     }
     facts << ProblemDetails::tr("since %1").arg(bridge::dateAndTime(problem.since));
     if (hasEnded) {

@@ -2,23 +2,12 @@
 
 #include "ui/bridge/value_text.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 
 namespace iso::shell
 {
 
 using bridge::toQString;
-
-namespace
-{
-
-QString tr(const char *text, int n = -1)
-{
-    return QCoreApplication::translate("ProblemNotifier", text, nullptr, n);
-}
-
-} // namespace
 
 void ProblemNotifier::setProblems(const problems::ProblemListPtr &list)
 {
@@ -52,7 +41,7 @@ void ProblemNotifier::tick()
         m_toldAt = now;
         const problems::Problem &first = *m_waiting.front();
         const int count = static_cast<int>(m_waiting.size());
-        m_notify(count == 1 ? toQString(first.where) : tr("%n urgent problems", count),
+        m_notify(count == 1 ? toQString(first.where) : tr("%1 urgent problems").arg(count),
                  count == 1 ? QStringLiteral("%1\n%2").arg(toQString(first.text), toQString(first.advice))
                             : tr("The newest: %1").arg(toQString(first.text)));
     }

@@ -3,6 +3,7 @@
 #include "core/base/time.h"
 #include "core/problems/problem.h"
 
+#include <QCoreApplication>
 #include <QString>
 #include <functional>
 #include <set>
@@ -16,6 +17,8 @@ namespace iso::shell
 /// between is told together. GUI thread.
 class ProblemNotifier
 {
+    Q_DECLARE_TR_FUNCTIONS(iso::shell::ProblemNotifier)
+
 public:
     static constexpr Duration kPause = std::chrono::minutes(1);
     using Notify = std::function<void(const QString &title, const QString &text)>;

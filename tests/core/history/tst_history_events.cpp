@@ -14,7 +14,7 @@ using events::EventResult;
 namespace
 {
 
-Event event(int second, EventKind kind = EventKind::Link, int node = 1, std::uint8_t severity = 0)
+Event eventAt(int second, EventKind kind = EventKind::Link, int node = 1, std::uint8_t severity = 0)
 {
     return {HubTime::fromNanoseconds(kNoon_ns + second * kSecond_ns),
             kind,
@@ -65,13 +65,13 @@ private:
 void tst_HistoryEvents::eventsAreReadNewestFirst()
 {
     HistoryFixture history;
-    write(history, {event(1), event(3), event(2, EventKind::Hub, 0)});
+    write(history, {eventAt(1), eventAt(3), eventAt(2, EventKind::Hub, 0)});
     const auto result = read(history, between(0, 10));
     QVERIFY_RESULT(result);
     QCOMPARE(result->events.size(), 3U);
-    QVERIFY(result->events[0] == event(3));
-    QVERIFY(result->events[1] == event(2, EventKind::Hub, 0));
-    QVERIFY(result->events[2] == event(1));
+    QVERIFY(result->events[0] == eventAt(3));
+    QVERIFY(result->events[1] == eventAt(2, EventKind::Hub, 0));
+    QVERIFY(result->events[2] == eventAt(1));
     QVERIFY(!result->truncated);
     QCOMPARE(read(history, between(1, 3))->events.size(), 2U);
 }
@@ -79,15 +79,15 @@ void tst_HistoryEvents::eventsAreReadNewestFirst()
 void tst_HistoryEvents::oneNodesEventsAndKindsAreFound()
 {
     HistoryFixture history;
-    write(history, {event(1, EventKind::Link, 1), event(2, EventKind::Link, 2), event(3, EventKind::Changed, 1),
-                    event(4, EventKind::Hub, 0)});
+    write(history, {eventAt(1, EventKind::Link, 1), eventAt(2, EventKind::Link, 2), eventAt(3, EventKind::Changed, 1),
+                    eventAt(4, EventKind::Hub, 0)});
     EventQuery query = between(0, 10);
     query.node = nodeId(1);
     QCOMPARE(read(history, query)->events.size(), 2U);
     query.kinds = kindBit(EventKind::Changed) | kindBit(EventKind::Hub);
     const auto changed = read(history, query);
     QCOMPARE(changed->events.size(), 1U);
-    QVERIFY(changed->events[0] == event(3, EventKind::Changed, 1));
+    QVERIFY(changed->events[0] == eventAt(3, EventKind::Changed, 1));
     query.node = {};
     QCOMPARE(read(history, query)->events.size(), 2U);
 }
@@ -95,12 +95,12 @@ void tst_HistoryEvents::oneNodesEventsAndKindsAreFound()
 void tst_HistoryEvents::aLimitKeepsTheNewest()
 {
     HistoryFixture history;
-    write(history, {event(1), event(2), event(3)});
+    write(history, {eventAt(1), eventAt(2), eventAt(3)});
     EventQuery query = between(0, 10);
     query.limit = 2;
     const auto result = read(history, query);
     QCOMPARE(result->events.size(), 2U);
-    QVERIFY(result->events[0] == event(3));
+    QVERIFY(result->events[0] == eventAt(3));
     QVERIFY(result->truncated);
     query.limit = 3;
     QVERIFY(!read(history, query)->truncated);
@@ -109,7 +109,7 @@ void tst_HistoryEvents::aLimitKeepsTheNewest()
 void tst_HistoryEvents::stepsOfTimeAreCounted()
 {
     HistoryFixture history;
-    write(history, {event(0), event(9), event(10, EventKind::ProblemBegan, 1, 1), event(99), event(99)});
+    write(history, {eventAt(0), eventAt(9), eventAt(10, EventKind::ProblemBegan, 1, 1), eventAt(99), eventAt(99)});
     EventQuery query = between(0, 100);
     query.buckets = 10;
     query.limit = 0;
@@ -128,8 +128,8 @@ void tst_HistoryEvents::stepsOfTimeAreCounted()
 void tst_HistoryEvents::eventsSurviveARestart()
 {
     HistoryFixture history;
-    write(history, {event(1)});
-    write(history, {event(2)});
+    write(history, {eventAt(1)});
+    write(history, {eventAt(2)});
     QCOMPARE(read(history, between(0, 10))->events.size(), 2U);
 }
 
@@ -138,7 +138,7 @@ void tst_HistoryEvents::theOldestGoWhenThereAreTooMany()
     HistoryFixture history;
     std::vector<Event> many;
     for (int second = 0; second < 100; ++second) {
-        many.push_back(event(second));
+        many.push_back(eventAt(second));
     }
     write(history, many);
     {
@@ -148,8 +148,8 @@ void tst_HistoryEvents::theOldestGoWhenThereAreTooMany()
     }
     const auto left = read(history, between(0, 1000));
     QCOMPARE(left->events.size(), 30U);
-    QVERIFY(left->events.back() == event(70));
-    write(history, {event(200)});
+    QVERIFY(left->events.back() == eventAt(70));
+    write(history, {eventAt(200)});
     QCOMPARE(read(history, between(0, 1000))->events.size(), 31U);
 }
 
@@ -167,7 +167,7 @@ void tst_HistoryEvents::queriesUseAnIndex()
     QFETCH(QByteArray, where);
     QFETCH(QByteArray, index);
     HistoryFixture history;
-    write(history, {event(1)});
+    write(history, {eventAt(1)});
     auto catalog = storage::Database::openReader(history.folder() / "catalog.db", catalogFormat());
     QVERIFY_RESULT(catalog);
     auto plan = catalog->prepare("EXPLAIN QUERY PLAN SELECT time_ns, text FROM event WHERE " + where.toStdString() +
@@ -182,7 +182,7 @@ void tst_HistoryEvents::queriesUseAnIndex()
 void tst_HistoryEvents::rangesThatMakeNoSenseAreRefused()
 {
     HistoryFixture history;
-    write(history, {event(1)});
+    write(history, {eventAt(1)});
     QCOMPARE(read(history, between(5, 5)).error().code, ErrorCode::InvalidInput);
     EventQuery query = between(0, 10);
     query.buckets = 10'001;

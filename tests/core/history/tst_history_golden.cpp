@@ -92,7 +92,8 @@ private Q_SLOTS:
         const fs::path copy = history.folder() / "catalog.db.v1";
         QCOMPARE(fs::exists(copy), version == "v1");
         if (version == "v1") {
-            QVERIFY(bytesOf(copy) == bytesOf(goldenFolder("v1") / "catalog.db"));
+            QCOMPARE(runSql(copy, "PRAGMA user_version"), 1);
+            QCOMPARE(runSql(copy, "SELECT count(*) FROM birth"), 2);
         }
     }
 
