@@ -1,5 +1,6 @@
 #include "core/history/history_reader.h"
 
+#include "core/history/event_reader.h"
 #include "core/history/sample_walk.h"
 #include "core/history/series.h"
 #include "core/history/sql_values.h"
@@ -27,6 +28,10 @@ public:
     Result<SampleResult> samples(const SampleQuery &query, const CancelToken &cancel) override;
     Result<SeriesResult> series(const SeriesQuery &query, const CancelToken &cancel) override;
     Result<std::vector<NodeId>> nodes() override;
+    Result<events::EventResult> events(const events::EventQuery &query, const CancelToken &cancel) override
+    {
+        return readEvents(m_catalog, query, cancel);
+    }
 
 private:
     using Visit = std::function<bool(const FoundSample &, telemetry::Sample &&)>;

@@ -88,6 +88,13 @@ public:
     [[nodiscard]] const session::NetworkStatusPtr &network() const { return m_network; }
     /// networkChanged tells what came of it.
     void acceptFromNetwork(bool accept, const std::string &by);
+    /// The newest events, newest first. Never null.
+    [[nodiscard]] const events::EventListPtr &events() const { return m_events; }
+    /// What is wrong now. Never null. Not affected by pause: it goes on being wrong.
+    [[nodiscard]] const problems::ProblemListPtr &problems() const { return m_problems; }
+    /// As decideKey.
+    void acknowledge(const session::AcknowledgeRequest &request, QObject *receiver,
+                     std::function<void(const Status &)> done);
     [[nodiscard]] std::vector<session::RefusedMessage> refusals() const { return m_session.refusals(); }
     [[nodiscard]] std::string description() const { return m_session.description(); }
 
@@ -95,6 +102,8 @@ public:
                                         std::function<void(Result<history::SampleResult>)> done);
     [[nodiscard]] QueryJob querySeries(const history::SeriesQuery &query,
                                        std::function<void(Result<history::SeriesResult>)> done);
+    [[nodiscard]] QueryJob queryEvents(const events::EventQuery &query,
+                                       std::function<void(Result<events::EventResult>)> done);
 
 Q_SIGNALS:
     /// Once for each new snapshot that is shown.
@@ -105,6 +114,8 @@ Q_SIGNALS:
     void samplesMissed();
     void commandsChanged(const std::shared_ptr<const iso::commands::CommandList> &commands);
     void keysChanged(const iso::enrolment::KeyListPtr &keys);
+    void eventsChanged(const iso::events::EventListPtr &events);
+    void problemsChanged(const iso::problems::ProblemListPtr &problems);
     void networkChanged(const iso::session::NetworkStatusPtr &network);
     void pausedChanged(bool paused);
     /// After each frame, also without news: for clocks and ages.
@@ -128,6 +139,8 @@ private:
     std::shared_ptr<const commands::CommandList> m_commands;
     enrolment::KeyListPtr m_keys;
     session::NetworkStatusPtr m_network;
+    problems::ProblemListPtr m_problems;
+    events::EventListPtr m_events;
     std::uint64_t m_newestNumber = 0;
     SteadyTime m_newestSeen;
     bool m_paused = false;

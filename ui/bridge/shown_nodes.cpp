@@ -10,6 +10,8 @@ ShownNodes::ShownNodes(SessionBridge &bridge, QObject *parent)
     , m_bridge(bridge)
 {
     connect(&bridge, &SessionBridge::snapshotTaken, this, &ShownNodes::takeSnapshot);
+    connect(&bridge, &SessionBridge::problemsChanged, this, &ShownNodes::takeProblems);
+    takeProblems();
     decideAll();
 }
 
@@ -23,9 +25,12 @@ void ShownNodes::setFilter(const filter::Filter &filter)
     Q_EMIT changed();
 }
 
-void ShownNodes::setWorstProblems(std::vector<std::uint8_t> worst)
+void ShownNodes::takeProblems()
 {
-    m_worstProblem = std::move(worst);
+    const auto &badges = m_bridge.problems()->badges;
+    m_worstProblem.resize(badges.size());
+    std::transform(badges.begin(), badges.end(), m_worstProblem.begin(),
+                   [](const problems::Badge &badge) { return badge.severity; });
 }
 
 bool ShownNodes::finds(const fleet::NodeSnapshot &node) const

@@ -25,8 +25,6 @@ public:
     [[nodiscard]] bool contains(const fleet::NodeSnapshot &node) const;
     /// How many of the newest snapshot.
     [[nodiscard]] std::size_t count() const;
-    /// The severity of the worst problem of each node, for filters that ask for it (filter::Moment::worstProblem).
-    void setWorstProblems(std::vector<std::uint8_t> worst);
 
 Q_SIGNALS:
     /// Other nodes than before are shown. Not for nodes that are new in a snapshot.
@@ -34,6 +32,7 @@ Q_SIGNALS:
 
 private:
     void takeSnapshot();
+    void takeProblems();
     void decideAll();
     [[nodiscard]] bool finds(const fleet::NodeSnapshot &node) const;
 
@@ -41,7 +40,7 @@ private:
     filter::Filter m_filter;
     std::vector<bool> m_shown; ///< by NodeIndex
     std::vector<std::shared_ptr<const fleet::NodeIdentity>> m_decidedFor;
-    std::vector<std::uint8_t> m_worstProblem;
+    std::vector<std::uint8_t> m_worstProblem; ///< as filter::Moment wants it
     HubTime m_decidedAt;
 };
 

@@ -24,8 +24,8 @@ Actions::Actions(QWidget &window)
     darkTheme = addToggle(tr("&Dark theme"), QStringLiteral("Ctrl+T"), tr("Dark or light colours"));
     showFleet = addToggle(tr("&Fleet"), QStringLiteral("Ctrl+1"), tr("Show the fleet on the left"));
     showInspector = addToggle(tr("&Inspector"), QStringLiteral("Ctrl+2"), tr("Show the inspector on the right"));
-    showBottom =
-        addToggle(tr("&Commands, links and keys"), QStringLiteral("Ctrl+3"), tr("Show the tabs at the bottom"));
+    showBottom = addToggle(tr("&Problems, commands, links and keys"), QStringLiteral("Ctrl+3"),
+                           tr("Show the tabs at the bottom"));
     fullScreen = addToggle(tr("F&ull screen"), QStringLiteral("F11"), tr("Use the whole screen"));
     wholeWorld = add(tr("&Whole world"), QStringLiteral("Ctrl+0"), tr("Show the whole world on the map"), "fit");
     zoomIn = add(tr("Zoom &in"), QStringLiteral("Ctrl++"), tr("Zoom into the map"), "zoom-in");
@@ -51,7 +51,12 @@ Actions::Actions(QWidget &window)
     addCommand(tr("Set &interval…"), QString(), "set-interval", "interval");
     addCommand(tr("&Drain…"), QString(), "drain", "drain");
     addCommand(tr("&Resume…"), QString(), "resume", "resume");
+    showProblems =
+        add(tr("Show &problems"), QStringLiteral("Ctrl+7"), tr("Show what is wrong and what to do about it"));
+    notifyProblems = addToggle(tr("&Notify of urgent problems"), QString(),
+                               tr("Desktop notifications for new problems of severity 1, at most one a minute"));
     showCommands = add(tr("Show &commands"), QStringLiteral("Ctrl+4"), tr("Show the commands and their receipts"));
+    showEvents = add(tr("Show &events"), QStringLiteral("Ctrl+8"), tr("Show what happened, newest first"));
     showLinks = add(tr("Show &links"), QStringLiteral("Ctrl+5"), tr("Show endpoints, rates, gaps and refusals"));
     showKeys = add(tr("Show &keys"), QStringLiteral("Ctrl+6"), tr("Show who asked to be let in, and who was"));
     acceptNodes = add(tr("Accept nodes from the &network…"), QString(),
@@ -117,8 +122,9 @@ void Actions::fillMenus(QMenuBar &bar)
     };
     fill(tr("&File"), {settings, nullptr, quit});
     fill(tr("&View"),
-         {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, findPlace, boxSelect, dayNight, nullptr, expandRegions,
-          collapseAll, nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
+         {pause,        reload,     nullptr,       wholeWorld,     zoomIn,    zoomOut,   findPlace,     boxSelect,
+          dayNight,     nullptr,    expandRegions, collapseAll,    nullptr,   showFleet, showInspector, showBottom,
+          showProblems, showEvents, nullptr,       notifyProblems, darkTheme, fullScreen});
     fill(tr("&Nodes"), {openPalette, focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection,
                         copyNames, nullptr, acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};

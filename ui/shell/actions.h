@@ -51,7 +51,10 @@ public:
     QAction *fitSelection;
     QAction *copyNames;
     QAction *sendCommand;
+    QAction *showProblems;
+    QAction *notifyProblems; ///< checkable
     QAction *showCommands;
+    QAction *showEvents;
     QAction *showLinks;
     QAction *showKeys;
     QAction *acceptNodes;

@@ -11,6 +11,7 @@
 #include "ui/shell/help_window.h"
 #include "ui/shell/key_flow.h"
 #include "ui/shell/map_feed.h"
+#include "ui/shell/problem_flow.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/themed_icons.h"
 
@@ -64,11 +65,14 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_topBar(new TopBar(
           m_theme, m_actions->pause, m_views, [this] { return m_bridge.snapshot(); }, this))
     , m_layout(new WindowLayout({m_bridge, m_selection, m_fleetModel, context.objectives, m_theme}, ground(), this))
-    , m_mapFeed(new MapFeed(m_layout->map(), {m_layout->hoverCard(), m_layout->clusterCard()}, m_bridge, m_shown, m_selection,
-                            context.objectives, this))
+    , m_mapFeed(new MapFeed(m_layout->map(), {m_layout->hoverCard(), m_layout->clusterCard()}, m_bridge, m_shown,
+                            m_selection, context.objectives, this))
     , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
     , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
     , m_find(new FindFlow({m_bridge, m_selection, m_shown, m_views, *m_topBar, *m_actions}, *this))
+    , m_problems(new ProblemFlow({m_bridge, m_selection, m_settings, context.clock, context.issuer,
+                                  *m_actions->notifyProblems, *m_actions->showProblems},
+                                 *m_layout, *this))
 {
     const QString description = bridge::toQString(m_bridge.description());
     setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));
@@ -228,6 +232,13 @@ void MainWindow::connectCommands()
     connect(&commands, &panels::CommandsPanel::nodeActivated, this, &MainWindow::inspectNode);
     connect(&commands, &panels::CommandsPanel::cancelRequested, m_commands, &CommandFlow::openCancel);
     connect(m_commands, &CommandFlow::sent, this, [this] { m_layout->showCommands(); });
+    connect(m_problems, &ProblemFlow::nodeActivated, this, &MainWindow::inspectNode);
+    connect(m_problems, &ProblemFlow::nodesSelected, m_mapFeed, &MapFeed::fitToSelection);
+    connect(m_actions->showProblems, &QAction::triggered, this, [this] {
+        showBottom(&m_layout->problems());
+        m_layout->problems().reviewWorst();
+    });
+    connect(m_actions->showEvents, &QAction::triggered, this, [this] { showBottom(&m_layout->events()); });
     connect(m_actions->showCommands, &QAction::triggered, this, [this] { showBottom(&m_layout->commands()); });
     connect(m_actions->showLinks, &QAction::triggered, this, [this] { showBottom(&m_layout->links()); });
 }
@@ -414,17 +425,16 @@ void MainWindow::showHelp(const QString &topic)
 
 void MainWindow::showSettings()
 {
-    dialogs::SettingsDialog dialog(
-        m_workspace,
-        {m_theme.kind == theme::ThemeKind::Dark, m_settings.notifies(), QSystemTrayIcon::isSystemTrayAvailable()},
-        this);
+    dialogs::SettingsDialog dialog(m_workspace,
+                                   {m_theme.kind == theme::ThemeKind::Dark, m_actions->notifyProblems->isChecked(),
+                                    QSystemTrayIcon::isSystemTrayAvailable()},
+                                   this);
     connect(&dialog, &dialogs::SettingsDialog::darkChosen, this, [this](bool dark) {
         if (m_actions->darkTheme->isChecked() != dark) {
             m_actions->darkTheme->trigger();
         }
     });
-    connect(&dialog, &dialogs::SettingsDialog::notificationsChosen, this,
-            [this](bool notifies) { m_settings.setNotifies(notifies); });
+    connect(&dialog, &dialogs::SettingsDialog::notificationsChosen, m_actions->notifyProblems, &QAction::setChecked);
     connect(&dialog, &dialogs::SettingsDialog::layoutResetRequested, this, &MainWindow::resetLayout);
     dialog.exec();
 }

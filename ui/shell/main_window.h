@@ -17,6 +17,7 @@ class FindFlow;
 class HelpWindow;
 class KeyFlow;
 class MapFeed;
+class ProblemFlow;
 
 /// What the main window stands on. The references outlive it.
 struct WindowContext {
@@ -101,6 +102,7 @@ private:
     KeyFlow *m_keys;
     FindFlow *m_find;
     HelpWindow *m_help = nullptr; ///< made when it is asked for
+    ProblemFlow *m_problems;
     Matter m_matter = Matter::None;
 };
 

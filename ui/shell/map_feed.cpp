@@ -32,6 +32,7 @@ MapFeed::MapFeed(MapView &view, const Cards &cards, const bridge::SessionBridge 
     connect(&bridge, &bridge::SessionBridge::snapshotTaken, this, &MapFeed::refresh);
     connect(&bridge, &bridge::SessionBridge::frameTaken, this, &MapFeed::takeFrame);
     connect(&shown, &bridge::ShownNodes::changed, this, &MapFeed::refreshAll);
+    connect(&bridge, &bridge::SessionBridge::problemsChanged, this, &MapFeed::refreshAll);
     connect(&selection, &bridge::Selection::changed, this, &MapFeed::refreshAll);
     connectView();
     refresh();
@@ -101,9 +102,7 @@ void MapFeed::refresh()
         const fleet::NodeRecord &node = snapshot.nodes[i];
         if (node != m_known[i]) {
             m_known[i] = node;
-            m_marks[i] = m_shown.contains(*node)
-                             ? markFor(*node, snapshot.takenAt, m_mode, m_objectives, m_selection.contains(node->id()))
-                             : std::nullopt;
+            m_marks[i] = markOf(*node);
         }
         if (m_marks[i]) {
             marks.push_back(*m_marks[i]);
@@ -111,6 +110,19 @@ void MapFeed::refresh()
     }
     m_view.setMarks(std::move(marks));
     refreshCards();
+}
+
+std::optional<MapMark> MapFeed::markOf(const fleet::NodeSnapshot &node) const
+{
+    if (!m_shown.contains(node)) {
+        return std::nullopt;
+    }
+    auto mark = markFor(node, m_bridge.snapshot()->takenAt, m_mode, m_objectives, m_selection.contains(node.id()));
+    if (mark) {
+        const problems::Badge badge = m_bridge.problems()->badgeOf(node.index);
+        mark->badge = {badge.severity, badge.count};
+    }
+    return mark;
 }
 
 void MapFeed::takeFrame()

@@ -58,6 +58,8 @@ private:
     [[nodiscard]] fleet::NodeRecord nodeOf(std::uint32_t key) const;
     [[nodiscard]] std::vector<fleet::NodeRecord> nodesOf(std::span<const std::uint32_t> keys) const;
     [[nodiscard]] bridge::GroupFacts factsOf(std::span<const std::uint32_t> keys) const;
+    /// Nothing where the filter does not find it, or it has no place.
+    [[nodiscard]] std::optional<map::MapMark> markOf(const fleet::NodeSnapshot &node) const;
     void refreshAll();
     void refreshCards();
     void takeFrame();

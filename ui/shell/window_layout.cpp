@@ -73,10 +73,14 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
 widgets::TabPane *WindowLayout::makeBottom(const theme::Theme &theme)
 {
     auto *tabs = new widgets::TabPane(m_rows);
+    m_problems = new panels::ProblemsPanel(theme, tabs);
+    tabs->addPage(m_problems, tr("Problems"));
     m_commands = new panels::CommandsPanel(theme, tabs);
     m_links = new panels::LinksPanel(tabs);
     tabs->addPage(m_commands, tr("Commands"));
     m_keys = new panels::KeysPanel(theme, tabs);
+    m_events = new panels::EventsPanel(theme, tabs);
+    tabs->addPage(m_events, tr("Events"));
     tabs->addPage(m_links, tr("Links"));
     tabs->addPage(m_keys, tr("Keys"));
     return tabs;
@@ -90,8 +94,15 @@ void WindowLayout::setTheme(const theme::Theme &theme)
     m_card->setTheme(theme);
     m_clusterCard->setTheme(theme);
     m_inspector->setTheme(theme);
+    m_problems->setTheme(theme);
     m_commands->setTheme(theme);
+    m_events->setTheme(theme);
     m_keys->setTheme(theme);
+}
+
+void WindowLayout::setProblemCount(int problems)
+{
+    m_bottom->setPageTitle(m_problems, problems == 0 ? tr("Problems") : tr("Problems %1").arg(problems));
 }
 
 void WindowLayout::setRunningCommands(int running)

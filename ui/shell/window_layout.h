@@ -6,10 +6,12 @@
 #include "ui/map/map_view.h"
 #include "ui/models/fleet_model.h"
 #include "ui/panels/commands_panel.h"
+#include "ui/panels/events_panel.h"
 #include "ui/panels/fleet_panel.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/keys_panel.h"
 #include "ui/panels/links_panel.h"
+#include "ui/panels/problems_panel.h"
 #include "ui/shell/banner.h"
 #include "ui/shell/empty_state.h"
 #include "ui/shell/map_bar.h"
@@ -44,6 +46,7 @@ public:
     void setTheme(const theme::Theme &theme);
     void save(WindowSettings &settings) const;
     void restore(const WindowSettings &settings);
+    void setProblemCount(int problems);
     void setRunningCommands(int running);
     void setPendingKeys(int pending);
     void setLinkSummary(const QString &text);
@@ -61,7 +64,9 @@ public:
     [[nodiscard]] EmptyState &emptyState() { return *m_empty; }
     [[nodiscard]] panels::InspectorPanel &inspector() { return *m_inspector; }
     [[nodiscard]] widgets::TabPane &bottom() { return *m_bottom; }
+    [[nodiscard]] panels::ProblemsPanel &problems() { return *m_problems; }
     [[nodiscard]] panels::CommandsPanel &commands() { return *m_commands; }
+    [[nodiscard]] panels::EventsPanel &events() { return *m_events; }
     [[nodiscard]] panels::LinksPanel &links() { return *m_links; }
     [[nodiscard]] panels::KeysPanel &keys() { return *m_keys; }
 
@@ -82,7 +87,9 @@ private:
     EmptyState *m_empty = nullptr;
     panels::InspectorPanel *m_inspector = nullptr;
     widgets::TabPane *m_bottom = nullptr;
+    panels::ProblemsPanel *m_problems = nullptr;
     panels::CommandsPanel *m_commands = nullptr;
+    panels::EventsPanel *m_events = nullptr;
     panels::LinksPanel *m_links = nullptr;
     panels::KeysPanel *m_keys = nullptr;
 };

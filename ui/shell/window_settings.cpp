@@ -54,20 +54,12 @@ void WindowSettings::setShown(const QString &part, bool shown)
     m_settings.setValue(QStringLiteral("shown/") + part, shown);
 }
 
-bool WindowSettings::notifies() const
-{
-    return m_settings.value(QStringLiteral("notifications"), true).toBool();
-}
-
-void WindowSettings::setNotifies(bool notifies)
-{
-    m_settings.setValue(QStringLiteral("notifications"), notifies);
-}
-
 void WindowSettings::forgetLayout()
 {
     m_settings.remove(QStringLiteral("layout"));
-    m_settings.remove(QStringLiteral("shown"));
+    for (const char *part : {"fleet", "inspector", "bottom"}) {
+        m_settings.remove(QStringLiteral("shown/") + QLatin1String(part));
+    }
 }
 
 std::vector<std::pair<QString, QString>> WindowSettings::views()

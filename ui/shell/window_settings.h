@@ -27,9 +27,6 @@ public:
     void setState(const QString &name, const QByteArray &state);
     [[nodiscard]] bool isShown(const QString &part) const;
     void setShown(const QString &part, bool shown);
-    /// Whether the desktop is told of new problems; true until somebody says no.
-    [[nodiscard]] bool notifies() const;
-    void setNotifies(bool notifies);
     /// Sizes and visibility of panels as in a new workspace.
     void forgetLayout();
     /// Name and filter of each saved view.

@@ -81,7 +81,12 @@ private Q_SLOTS:
 
     void problemsCanBeAskedFor()
     {
-        m_shown->setWorstProblems({0, 1});
+        problems::Problem problem;
+        problem.id = "lost/node/edge-tyo";
+        problem.severity = 1;
+        problem.nodes = {m_tokyo};
+        m_session->setProblems({problem});
+        m_bridge->takeFrame();
         setFilter("problem:any");
         QVERIFY(!isShown(m_oslo));
         QVERIFY(isShown(m_tokyo));

@@ -134,6 +134,26 @@ private Q_SLOTS:
         QVERIFY(m_view->overlay().legendRect(m_view->size()) != before);
     }
 
+    void problemsAreBadges()
+    {
+        problems::Problem problem;
+        problem.id = "lost/node/osl-2";
+        problem.severity = 1;
+        problem.nodes = {m_session->nodeIds()[1]};
+        m_session->setProblems({problem});
+        m_bridge->takeFrame();
+        QCOMPARE(markOf(1).badge, (map::MarkBadge{1, 1}));
+        QCOMPARE(markOf(0).badge, map::MarkBadge());
+    }
+
+    void whatTheFilterDoesNotFindHasNoMark()
+    {
+        m_shown->setFilter(filter::Filter::parse("region:af").value());
+        QCOMPARE(m_view->markLayer().marks().size(), std::size_t{1});
+        m_shown->setFilter({});
+        QCOMPARE(m_view->markLayer().marks().size(), std::size_t{4});
+    }
+
 private:
     static std::shared_ptr<const map::MapData> ground()
     {
