@@ -34,6 +34,7 @@ private:
     Result<nlohmann::json> send(const nlohmann::json &request);
     Result<nlohmann::json> commands(const nlohmann::json &request);
     Result<nlohmann::json> query(const nlohmann::json &request);
+    Result<nlohmann::json> queryGroup(const nlohmann::json &request);
     Result<nlohmann::json> verifyLedger();
     Result<nlohmann::json> decideKey(const nlohmann::json &request);
     Result<nlohmann::json> network(const nlohmann::json &request);

@@ -4,7 +4,7 @@
 #include "core/commands/command_record.h"
 #include "core/enrolment/key_record.h"
 #include "core/fleet/snapshot.h"
-#include "core/history/query.h"
+#include "core/history/group_query.h"
 #include "core/session/network_status.h"
 
 #include <functional>
@@ -77,6 +77,8 @@ public:
                                         std::function<void(Result<history::SampleResult>)> done) = 0;
     virtual QueryTicketPtr querySeries(const history::SeriesQuery &query,
                                        std::function<void(Result<history::SeriesResult>)> done) = 0;
+    virtual QueryTicketPtr queryGroup(const history::GroupQuery &query,
+                                      std::function<void(Result<history::GroupResult>)> done) = 0;
 
     /// What the session is, for window titles: "live, workspace demo".
     [[nodiscard]] virtual std::string description() const = 0;

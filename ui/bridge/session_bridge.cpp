@@ -208,6 +208,13 @@ QueryJob SessionBridge::querySeries(const history::SeriesQuery &query,
         std::move(done), [&](auto callback) { return m_session.querySeries(query, std::move(callback)); });
 }
 
+QueryJob SessionBridge::queryGroup(const history::GroupQuery &query,
+                                   std::function<void(Result<history::GroupResult>)> done)
+{
+    return startJob<history::GroupResult>(
+        std::move(done), [&](auto callback) { return m_session.queryGroup(query, std::move(callback)); });
+}
+
 void SessionBridge::decideKey(const enrolment::KeyDecision &decision, QObject *receiver,
                               std::function<void(const Status &)> done)
 {

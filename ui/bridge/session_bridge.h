@@ -91,6 +91,8 @@ public:
                                         std::function<void(Result<history::SampleResult>)> done);
     [[nodiscard]] QueryJob querySeries(const history::SeriesQuery &query,
                                        std::function<void(Result<history::SeriesResult>)> done);
+    [[nodiscard]] QueryJob queryGroup(const history::GroupQuery &query,
+                                      std::function<void(Result<history::GroupResult>)> done);
 
 Q_SIGNALS:
     /// Once for each new snapshot that is shown.

@@ -18,6 +18,7 @@ struct PendingQuery {
     std::function<void(Result<Answer>)> done;
 };
 using PendingSamples = PendingQuery<history::SampleQuery, history::SampleResult>;
+using PendingGroup = PendingQuery<history::GroupQuery, history::GroupResult>;
 using PendingSeries = PendingQuery<history::SeriesQuery, history::SeriesResult>;
 
 /// A session whose fleet, commands and answers are what the test says. One thread.
@@ -63,6 +64,12 @@ public:
     /// Queries that nobody has cancelled, oldest first.
     [[nodiscard]] std::vector<PendingSamples> pendingSamples() const { return values(*m_sampleQueries); }
     [[nodiscard]] std::vector<PendingSeries> pendingSeries() const { return values(*m_seriesQueries); }
+    [[nodiscard]] std::vector<PendingGroup> pendingGroups() const { return values(*m_groupQueries); }
+    /// From now on groups are answered at once.
+    void answerGroups(std::function<history::GroupResult(const history::GroupQuery &)> source)
+    {
+        m_groupSource = std::move(source);
+    }
     /// From now on series are answered at once.
     void answerSeries(std::function<history::SeriesResult(const history::SeriesQuery &)> source)
     {
@@ -83,6 +90,8 @@ public:
                                          std::function<void(Result<history::SampleResult>)> done) override;
     session::QueryTicketPtr querySeries(const history::SeriesQuery &query,
                                         std::function<void(Result<history::SeriesResult>)> done) override;
+    session::QueryTicketPtr queryGroup(const history::GroupQuery &query,
+                                       std::function<void(Result<history::GroupResult>)> done) override;
     [[nodiscard]] std::string description() const override { return "live, workspace test"; }
 
 private:
@@ -124,7 +133,9 @@ private:
     std::uint64_t m_lastQuery = 0;
     std::shared_ptr<PendingMap<PendingSamples>> m_sampleQueries = std::make_shared<PendingMap<PendingSamples>>();
     std::shared_ptr<PendingMap<PendingSeries>> m_seriesQueries = std::make_shared<PendingMap<PendingSeries>>();
+    std::shared_ptr<PendingMap<PendingGroup>> m_groupQueries = std::make_shared<PendingMap<PendingGroup>>();
     std::function<history::SeriesResult(const history::SeriesQuery &)> m_seriesSource;
+    std::function<history::GroupResult(const history::GroupQuery &)> m_groupSource;
 };
 
 /// A catalogue as nodes announce it: status, drain, resume, set-interval, probe.
