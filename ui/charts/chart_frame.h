@@ -29,6 +29,7 @@ public:
     /// Milliseconds since 1970.
     void setTimeRange(double from_ms, double to_ms);
     void setMarks(std::vector<ChartMark> marks);
+    [[nodiscard]] const std::vector<ChartMark> &marks() const { return m_overlay.marks; }
     /// A text in the middle of the plot area; empty for none.
     void setMessage(const QString &message);
     [[nodiscard]] const QString &message() const { return m_overlay.message; }
@@ -36,6 +37,7 @@ public:
     void setUnit(const QString &unit);
     /// What lies before this time is not read yet, or will not be; it is hatched, since it is not a gap.
     void setUnread(std::optional<double> before_ms, const QString &why);
+    [[nodiscard]] std::optional<double> unreadBefore() const { return m_overlay.unreadBefore_ms; }
     /// Dragging, the wheel and + - 0 choose a range, a double click takes it back. Off: the wheel scrolls the panel.
     void setZoomable(bool zoomable) { m_isZoomable = zoomable; }
     /// Each line's name at its right end.

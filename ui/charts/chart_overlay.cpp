@@ -220,7 +220,7 @@ double timeLabelStep_ms(double range_ms, double width)
     static constexpr std::array kSteps_s = {1.0,     2.0,     5.0,     10.0,    15.0,     30.0,    60.0,
                                             120.0,   300.0,   600.0,   900.0,   1800.0,   3600.0,  7200.0,
                                             10800.0, 21600.0, 43200.0, 86400.0, 172800.0, 604800.0};
-    const double wanted_ms = range_ms * 90 / std::max(width, 1.0);
+    const double wanted_ms = range_ms * 62 / std::max(width, 1.0);
     for (const double step_s : kSteps_s) {
         if (step_s * 1e3 >= wanted_ms) {
             return step_s * 1e3;

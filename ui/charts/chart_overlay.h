@@ -69,7 +69,7 @@ inline constexpr double kRightMargin = 2;
 QString readout(const std::vector<ChartLine> &lines, const QString &unit, double time_ms);
 /// UTC, "12:04:31" or "12:04".
 QString clockText(double time_ms, bool seconds);
-/// A round distance of time labels, so that about one each 90 pixels is written.
+/// A round distance of time labels, so that about one each 62 pixels is written.
 double timeLabelStep_ms(double range_ms, double width);
 /// A figure of an axis or a read-out: "612", "1,240", "0.5".
 QString figure(double value, int decimals);

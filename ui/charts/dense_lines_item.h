@@ -45,6 +45,7 @@ public:
     {
         return m_shapes.at(line).stretches;
     }
+    [[nodiscard]] std::size_t bandCount() const { return m_bands.size(); }
     /// The outlines of one band, one for each unbroken stretch.
     [[nodiscard]] const std::vector<QPolygonF> &outlines(std::size_t band) const { return m_bands.at(band).stretches; }
     [[nodiscard]] const LineStyle &style(std::size_t line) const { return m_shapes.at(line).style; }

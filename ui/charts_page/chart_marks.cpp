@@ -1,10 +1,10 @@
 #include "ui/charts_page/chart_marks.h"
 
-#include "ui/bridge/value_text.h"
+#include "ui/bridge/command_text.h"
 
 #include <QCoreApplication>
-#include <QStringList>
 #include <algorithm>
+#include <cmath>
 
 namespace iso::charts_page
 {
@@ -40,15 +40,6 @@ void put(std::vector<Moment> &moments, double time_ms, const QString &text)
 
 } // namespace
 
-QString markText(const commands::CommandRecord &command)
-{
-    QStringList words = {bridge::toQString(command.name)};
-    for (const wire::Argument &argument : command.arguments) {
-        words.append(bridge::toQString(argument.value));
-    }
-    return QStringLiteral("%1 \u00b7 %2").arg(words.join(QLatin1Char(' ')), bridge::toQString(command.issuer));
-}
-
 std::vector<charts::ChartMark> marksOf(const commands::CommandList &commands, const fleet::FleetSnapshot &snapshot,
                                        const std::unordered_set<NodeId> &nodes, NodeTime from, NodeTime to,
                                        Duration shift)
@@ -60,7 +51,7 @@ std::vector<charts::ChartMark> marksOf(const commands::CommandList &commands, co
         const double time_ms = (command->createdAt + shift).toSeconds() * 1e3;
         if (command->hazard != wire::HazardClass::Observe && time_ms >= from_ms && time_ms <= to_ms &&
             nodes.contains(command->node)) {
-            put(moments, time_ms, markText(*command));
+            put(moments, time_ms, bridge::markText(*command));
         }
     }
     std::vector<Moment> births;

@@ -16,7 +16,4 @@ std::vector<charts::ChartMark> marksOf(const commands::CommandList &commands, co
                                        const std::unordered_set<NodeId> &nodes, NodeTime from, NodeTime to,
                                        Duration shift = Duration(0));
 
-/// "set-limit 40/s · op-7": the command with its arguments and who asked.
-QString markText(const commands::CommandRecord &command);
-
 } // namespace iso::charts_page

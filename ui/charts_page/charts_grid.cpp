@@ -249,9 +249,9 @@ void ChartsGrid::showLoad(const GroupSeries &series, const QStringList &names)
                               Part{GroupFigure::CpuUtilization, tr("CPU"), &Theme::muted}};
     std::vector<SeriesChart::Line> lines;
     for (const Part &part : parts) {
-        SeriesData data = series.line(series.all(), part.figure, 100);
-        if (!data.isEmpty()) {
-            lines.push_back({part.name, std::move(data), part.color, 1.3, part.figure == GroupFigure::Load});
+        SeriesData values = series.line(series.all(), part.figure, 100);
+        if (!values.isEmpty()) {
+            lines.push_back({part.name, std::move(values), part.color, 1.3, part.figure == GroupFigure::Load});
         }
     }
     explainEmpty(Load, !lines.empty() ? QString()

@@ -35,6 +35,8 @@ public:
     /// What stands in charts that have no line; empty: each says why it has none.
     void setMessage(const QString &message);
 
+    /// Charts that are not drawn yet as they were set.
+    [[nodiscard]] std::size_t waitingCharts() const { return m_scheduler.waiting(); }
     [[nodiscard]] charts::SeriesChart &chart(Chart which) { return *m_charts[which]; }
 
 Q_SIGNALS:

@@ -131,10 +131,11 @@ void ChartsPage::connectParts()
     connect(&m_loader, &GroupLoader::changed, this, &ChartsPage::showStatus);
     connect(&m_csv, &SeriesCsv::progressed, this, &ChartsPage::showStatus);
     connect(&m_csv, &SeriesCsv::finished, this, [this](bool written, const QString &error) {
-        showStatus();
-        if (!written && !error.isEmpty()) {
-            m_status->setText(tr("The file was not written: %1").arg(error));
+        m_notice = error.isEmpty() ? QString() : tr("The file was not written: %1.").arg(error);
+        if (written) {
+            m_notice = tr("The file is written.");
         }
+        showStatus();
     });
     connect(m_statusButton, &QPushButton::clicked, this, &ChartsPage::pressStatusButton);
     connect(&m_reload, &QTimer::timeout, this, &ChartsPage::reload);
@@ -246,6 +247,7 @@ void ChartsPage::reload()
     m_plan = plan();
     m_isFresh = true;
     m_unknown.clear();
+    m_notice.clear();
     m_loader.load(m_plan);
     showMarks();
 }
@@ -290,9 +292,11 @@ void ChartsPage::readNewest()
         return; // the range itself is being read, and that begins at its end
     }
     m_newestAsked = m_now;
+    showMarks();
     history::GroupQuery query = m_plan;
     // From where the last answer ended, so that no step is left out when one fails or the clock leaps.
-    const NodeTime from = NodeTime::fromNanoseconds(std::min(m_newestRead, m_now).toNanoseconds()) - kLateness - m_plan.step;
+    const NodeTime from =
+        NodeTime::fromNanoseconds(std::min(m_newestRead, m_now).toNanoseconds()) - kLateness - m_plan.step;
     query.from = NodeTime::fromNanoseconds(from.toNanoseconds() / query.step.count() * query.step.count());
     query.steps = static_cast<std::size_t>((present() - query.from) / query.step + 1);
     const std::uint64_t number = ++m_newestNumber;
@@ -405,13 +409,20 @@ void ChartsPage::showStatus()
     m_statusButton->setText(m_csv.isRunning() || isReading ? tr("Stop")
                             : state == State::Held         ? tr("Read on")
                                                            : tr("Try again"));
-    m_status->setText(m_csv.isRunning() ? tr("Writing the file\u2026")
-                                        : loadText(m_loader, m_series, m_unknown.size(), m_subject.nodes.size()));
+    QString text = m_csv.isRunning() ? tr("Writing the file\u2026")
+                                     : loadText(m_loader, m_series, m_unknown.size(), m_subject.nodes.size());
+    if (!m_notice.isEmpty()) {
+        text = text.isEmpty() ? m_notice : m_notice + QLatin1Char(' ') + text;
+    }
+    m_status->setText(text);
     m_status->setToolTip(m_status->text());
     const bool showsUnread = isUnread && !m_isFresh && m_loader.readFrom().isValid();
     m_grid->setUnread(showsUnread ? std::optional(m_loader.readFrom().toSeconds() * 1e3) : std::nullopt,
                       isReading ? tr("reading\u2026") : tr("not read"));
-    m_grid->setMessage(m_isFresh && isReading ? tr("reading history\u2026") : QString());
+    m_grid->setMessage(m_isFresh && isReading   ? tr("reading history\u2026")
+                       : state == State::Failed ? tr("history cannot be read")
+                       : m_series.isEmpty()     ? tr("no samples in this range")
+                                                : QString());
     const auto [from, to] = shownRange();
     m_coverage->setText(coverageLine(m_series, m_latency, from, to, m_subject.nodes.size()));
 }
@@ -459,7 +470,8 @@ bool ChartsPage::savePng(const QString &file)
     m_grid->render(&painter, QPoint(kMargin, kHead));
     painter.end();
     const bool isSaved = image.save(file);
-    m_status->setText(isSaved ? tr("Saved %1").arg(file) : tr("The picture was not written: %1").arg(file));
+    m_notice = isSaved ? tr("The picture is written.") : tr("The picture was not written: %1.").arg(file);
+    showStatus();
     return isSaved;
 }
 

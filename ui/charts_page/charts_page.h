@@ -92,6 +92,7 @@ private:
     HubTime m_newestAsked;
     HubTime m_newestRead; ///< when the newest steps were asked for that are there
     std::vector<NodeId> m_unknown;
+    QString m_notice; ///< what became of a file
 
     std::shared_ptr<const fleet::FleetSnapshot> m_snapshot;
     std::shared_ptr<const commands::CommandList> m_commands;

@@ -65,7 +65,10 @@ ChartsToolbar::ChartsToolbar(QWidget *parent)
     column->addLayout(second);
 
     connect(m_scope, &QComboBox::currentIndexChanged, this, &ChartsToolbar::scopeChosen);
-    connect(m_pin, &QToolButton::toggled, this, &ChartsToolbar::pinChanged);
+    connect(m_pin, &QToolButton::toggled, this, [this](bool pinned) {
+        m_scope->setEnabled(!pinned);
+        Q_EMIT pinChanged(pinned);
+    });
     connect(m_latency, &QComboBox::currentIndexChanged, this, [this](int row) {
         Q_EMIT latencyChosen(static_cast<telemetry::LatencyId>(m_latency->itemData(row).toInt()));
     });

@@ -45,6 +45,8 @@ Actions::Actions(QWidget &window)
     addCommand(tr("&Drain…"), QString(), "drain", "drain");
     addCommand(tr("&Resume…"), QString(), "resume", "resume");
     showCommands = add(tr("Show &commands"), QStringLiteral("Ctrl+4"), tr("Show the commands and their receipts"));
+    showCharts =
+        add(tr("Show c&harts"), QStringLiteral("Ctrl+3"), tr("Show the selection's charts over minutes to days"));
     showLinks = add(tr("Show &links"), QStringLiteral("Ctrl+5"), tr("Show endpoints, rates, gaps and refusals"));
     showKeys = add(tr("Show &keys"), QStringLiteral("Ctrl+6"), tr("Show who asked to be let in, and who was"));
     acceptNodes = add(tr("Accept nodes from the &network…"), QString(),
@@ -107,7 +109,7 @@ void Actions::fillMenus(QMenuBar &bar)
     };
     fill(tr("&File"), {quit});
     fill(tr("&View"), {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, nullptr, expandRegions, collapseAll,
-                       nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
+                       showCharts, nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
     fill(tr("&Nodes"), {focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection, copyNames, nullptr,
                         acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};

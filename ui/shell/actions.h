@@ -48,6 +48,7 @@ public:
     QAction *copyNames;
     QAction *sendCommand;
     QAction *showCommands;
+    QAction *showCharts;
     QAction *showLinks;
     QAction *showKeys;
     QAction *acceptNodes;

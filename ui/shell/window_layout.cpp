@@ -64,6 +64,14 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
     m_empty = new EmptyState(m_map);
     m_empty->hide();
     tabs->addPage(m_map, tr("Map"));
+    bridge::SessionBridge &bridge = parts.bridge;
+    m_charts = new charts_page::ChartsPage(
+        parts.theme, parts.objectives, parts.selection,
+        [&bridge](const history::GroupQuery &query, std::function<void(Result<history::GroupResult>)> done) {
+            return bridge.queryGroup(query, std::move(done));
+        },
+        tabs);
+    tabs->addPage(m_charts, tr("Charts"));
     tabs->setCornerText(
         tr("Colour: TTFT p95 vs SLO %1 · Size: load").arg(bridge::milliseconds(parts.objectives.ttftP95_s)));
     return tabs;
@@ -86,6 +94,7 @@ void WindowLayout::setTheme(const theme::Theme &theme)
     m_kpis->setTheme(theme);
     m_fleet->setTheme(theme);
     m_map->setTheme(theme);
+    m_charts->setTheme(theme);
     m_card->setTheme(theme);
     m_inspector->setTheme(theme);
     m_commands->setTheme(theme);

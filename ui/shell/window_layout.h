@@ -3,6 +3,7 @@
 #include "ui/bridge/objectives.h"
 #include "ui/bridge/selection.h"
 #include "ui/bridge/session_bridge.h"
+#include "ui/charts_page/charts_page.h"
 #include "ui/map/map_view.h"
 #include "ui/models/fleet_model.h"
 #include "ui/panels/commands_panel.h"
@@ -53,6 +54,7 @@ public:
     [[nodiscard]] panels::FleetPanel &fleet() { return *m_fleet; }
     [[nodiscard]] widgets::TabPane &middle() { return *m_middle; }
     [[nodiscard]] map::MapView &map() { return *m_map; }
+    [[nodiscard]] charts_page::ChartsPage &charts() { return *m_charts; }
     [[nodiscard]] widgets::HoverCard &hoverCard() { return *m_card; }
     [[nodiscard]] EmptyState &emptyState() { return *m_empty; }
     [[nodiscard]] panels::InspectorPanel &inspector() { return *m_inspector; }
@@ -72,6 +74,7 @@ private:
     panels::FleetPanel *m_fleet = nullptr;
     widgets::TabPane *m_middle = nullptr; ///< views of the whole fleet: map and its like
     map::MapView *m_map = nullptr;
+    charts_page::ChartsPage *m_charts = nullptr;
     widgets::HoverCard *m_card = nullptr;
     EmptyState *m_empty = nullptr;
     panels::InspectorPanel *m_inspector = nullptr;

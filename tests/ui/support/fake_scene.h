@@ -13,6 +13,8 @@ void setScene(FakeSession &session, const Clock &clock, std::size_t nodes);
 void setKeyScene(FakeSession &session, const Clock &clock);
 
 /// A quarter hour of one node as history would return it, with a gap.
+/// Steps as a fleet of such nodes would show them, with a gap.
+history::GroupResult fakeGroup(const history::GroupQuery &query);
 history::SeriesResult fakeSeries(const history::SeriesQuery &query);
 
 } // namespace iso::test
