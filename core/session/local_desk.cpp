@@ -5,6 +5,7 @@
 #include "core/ledger/ledger_reader.h"
 #include "core/session/command_json.h"
 #include "core/session/event_json.h"
+#include "core/session/group_json.h"
 #include "core/session/json_view.h"
 #include "core/session/key_json.h"
 #include "core/session/problem_json.h"
@@ -26,6 +27,8 @@ namespace
 
 /// Requests come from programs of the same user, but a bound costs nothing.
 constexpr std::size_t kMaxSamples = 200'000;
+/// Of one request for a group; the asker asks again for the rest, and others get their turn in between.
+constexpr std::uint64_t kMaxGroupSamples = 500'000;
 
 Status awaited(std::future<Status> &outcome)
 {
@@ -95,6 +98,7 @@ Result<json> LocalDesk::handle(const json &request)
         {"commands", [&] { return commands(request); }},
         {"query", [&] { return query(request); }},
         {"events", [&] { return events(request); }},
+        {"query-group", [&] { return queryGroup(request); }},
         {"ledger-verify", [&] { return verifyLedger(); }},
         {"keys", [&] { return Result<json>(toJson(*m_session.keys())); }},
         {"key-decide", [&] { return decideKey(request); }},
@@ -318,6 +322,23 @@ Result<json> LocalDesk::events(const json &request)
     }
     const history::CancelToken never;
     return (*reader)->events(*query, never).map([](const events::EventResult &result) { return toJson(result); });
+}
+
+Result<json> LocalDesk::queryGroup(const json &request)
+{
+    auto query = groupQueryFromJson(request, *m_session.snapshot());
+    if (!query) {
+        return failure(query.error());
+    }
+    query->sampleBudget = std::min(query->sampleBudget, kMaxGroupSamples);
+    const auto reader = m_queries.reader();
+    if (!reader) {
+        return failure(reader.error());
+    }
+    const history::CancelToken never;
+    return (*reader)->group(*query, never).map([&](const history::GroupResult &result) {
+        return toJson(result, *query);
+    });
 }
 
 Result<json> LocalDesk::verifyLedger()

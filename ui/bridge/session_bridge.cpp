@@ -263,6 +263,13 @@ QueryJob SessionBridge::queryEvents(const events::EventQuery &query,
         std::move(done), [&](auto callback) { return m_session.queryEvents(query, std::move(callback)); });
 }
 
+QueryJob SessionBridge::queryGroup(const history::GroupQuery &query,
+                                   std::function<void(Result<history::GroupResult>)> done)
+{
+    return startJob<history::GroupResult>(
+        std::move(done), [&](auto callback) { return m_session.queryGroup(query, std::move(callback)); });
+}
+
 void SessionBridge::decideKey(const enrolment::KeyDecision &decision, QObject *receiver,
                               std::function<void(const Status &)> done)
 {

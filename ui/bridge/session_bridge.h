@@ -104,6 +104,8 @@ public:
                                        std::function<void(Result<history::SeriesResult>)> done);
     [[nodiscard]] QueryJob queryEvents(const events::EventQuery &query,
                                        std::function<void(Result<events::EventResult>)> done);
+    [[nodiscard]] QueryJob queryGroup(const history::GroupQuery &query,
+                                      std::function<void(Result<history::GroupResult>)> done);
 
 Q_SIGNALS:
     /// Once for each new snapshot that is shown.

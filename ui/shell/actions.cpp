@@ -57,6 +57,8 @@ Actions::Actions(QWidget &window)
                                tr("Desktop notifications for new problems of severity 1, at most one a minute"));
     showCommands = add(tr("Show &commands"), QStringLiteral("Ctrl+4"), tr("Show the commands and their receipts"));
     showEvents = add(tr("Show &events"), QStringLiteral("Ctrl+8"), tr("Show what happened, newest first"));
+    showCharts =
+        add(tr("Show c&harts"), QStringLiteral("F4"), tr("Show the selection's charts over minutes to days"));
     showLinks = add(tr("Show &links"), QStringLiteral("Ctrl+5"), tr("Show endpoints, rates, gaps and refusals"));
     showKeys = add(tr("Show &keys"), QStringLiteral("Ctrl+6"), tr("Show who asked to be let in, and who was"));
     acceptNodes = add(tr("Accept nodes from the &network…"), QString(),
@@ -122,9 +124,9 @@ void Actions::fillMenus(QMenuBar &bar)
     };
     fill(tr("&File"), {settings, nullptr, quit});
     fill(tr("&View"),
-         {pause,        reload,     nullptr,       wholeWorld,     zoomIn,    zoomOut,   findPlace,     boxSelect,
-          dayNight,     nullptr,    expandRegions, collapseAll,    nullptr,   showFleet, showInspector, showBottom,
-          showProblems, showEvents, nullptr,       notifyProblems, darkTheme, fullScreen});
+         {pause,         reload,     nullptr,      wholeWorld, zoomIn,        zoomOut,        findPlace, boxSelect,
+          dayNight,      nullptr,    showCharts,   nullptr,    expandRegions, collapseAll,    nullptr,   showFleet,
+          showInspector, showBottom, showProblems, showEvents, nullptr,       notifyProblems, darkTheme, fullScreen});
     fill(tr("&Nodes"), {openPalette, focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection,
                         copyNames, nullptr, acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};

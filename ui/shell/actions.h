@@ -55,6 +55,7 @@ public:
     QAction *notifyProblems; ///< checkable
     QAction *showCommands;
     QAction *showEvents;
+    QAction *showCharts;
     QAction *showLinks;
     QAction *showKeys;
     QAction *acceptNodes;

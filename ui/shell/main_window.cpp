@@ -5,6 +5,7 @@
 #include "ui/bridge/value_text.h"
 #include "ui/panels/fleet_tree.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/charts_flow.h"
 #include "ui/shell/command_flow.h"
 #include "ui/shell/find_flow.h"
 #include "ui/shell/help_texts.h"
@@ -91,6 +92,9 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     connectNodeActions();
     connectCommands();
     connectKeys();
+    new ChartsFlow(m_layout->charts(), m_bridge, m_selection, this);
+    connect(m_actions->showCharts, &QAction::triggered, this,
+            [this] { m_layout->middle().setCurrentPage(&m_layout->charts()); });
     qApp->installEventFilter(this);
     takeSnapshot();
     takeFrame();

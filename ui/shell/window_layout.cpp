@@ -67,6 +67,14 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
     tabs->addPage(m_map, tr("Map"));
     m_mapBar = new MapBar(tabs);
     tabs->addCornerWidget(m_map, m_mapBar);
+    bridge::SessionBridge &bridge = parts.bridge;
+    m_charts = new charts_page::ChartsPage(
+        parts.theme, parts.objectives, parts.selection,
+        [&bridge](const history::GroupQuery &query, std::function<void(Result<history::GroupResult>)> done) {
+            return bridge.queryGroup(query, std::move(done));
+        },
+        tabs);
+    tabs->addPage(m_charts, tr("Charts"));
     return tabs;
 }
 
@@ -91,6 +99,7 @@ void WindowLayout::setTheme(const theme::Theme &theme)
     m_kpis->setTheme(theme);
     m_fleet->setTheme(theme);
     m_map->setTheme(theme);
+    m_charts->setTheme(theme);
     m_card->setTheme(theme);
     m_clusterCard->setTheme(theme);
     m_inspector->setTheme(theme);

@@ -3,6 +3,7 @@
 #include "ui/bridge/objectives.h"
 #include "ui/bridge/selection.h"
 #include "ui/bridge/session_bridge.h"
+#include "ui/charts_page/charts_page.h"
 #include "ui/map/map_view.h"
 #include "ui/models/fleet_model.h"
 #include "ui/panels/commands_panel.h"
@@ -59,6 +60,7 @@ public:
     [[nodiscard]] widgets::TabPane &middle() { return *m_middle; }
     [[nodiscard]] map::MapView &map() { return *m_map; }
     [[nodiscard]] MapBar &mapBar() { return *m_mapBar; }
+    [[nodiscard]] charts_page::ChartsPage &charts() { return *m_charts; }
     [[nodiscard]] widgets::HoverCard &hoverCard() { return *m_card; }
     [[nodiscard]] widgets::ClusterCard &clusterCard() { return *m_clusterCard; }
     [[nodiscard]] EmptyState &emptyState() { return *m_empty; }
@@ -82,6 +84,7 @@ private:
     widgets::TabPane *m_middle = nullptr; ///< views of the whole fleet: map and its like
     map::MapView *m_map = nullptr;
     MapBar *m_mapBar = nullptr;
+    charts_page::ChartsPage *m_charts = nullptr;
     widgets::HoverCard *m_card = nullptr;
     widgets::ClusterCard *m_clusterCard = nullptr;
     EmptyState *m_empty = nullptr;

@@ -380,6 +380,15 @@ session::QueryTicketPtr FakeSession::querySeries(const history::SeriesQuery &que
     return ticketFor(m_seriesQueries, PendingSeries{query, std::move(done)});
 }
 
+session::QueryTicketPtr FakeSession::queryGroup(const history::GroupQuery &query,
+                                                std::function<void(Result<history::GroupResult>)> done)
+{
+    if (m_groupSource) {
+        done(m_groupSource(query));
+    }
+    return ticketFor(m_groupQueries, PendingGroup{query, std::move(done)});
+}
+
 std::vector<wire::CommandDescriptor> fakeCatalogue()
 {
     using wire::HazardClass;
