@@ -282,8 +282,10 @@ Result<json> LocalDesk::commands(const json &request)
     for (const json &id : request.value("ids", json::array())) {
         wanted.insert(id.get<std::string>());
     }
+    // Held here: the io thread may put another list in its place while this one is read.
+    const auto known = m_session.commands();
     json list = json::array();
-    for (const commands::CommandRecordPtr &record : m_session.commands()->commands) {
+    for (const commands::CommandRecordPtr &record : known->commands) {
         if (wanted.empty() || wanted.contains(toText(record->id))) {
             list.push_back(toJson(*record));
         }
