@@ -5,6 +5,7 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
+#include <limits>
 #include <memory>
 
 using namespace iso;
@@ -262,7 +263,226 @@ private Q_SLOTS:
         QCOMPARE(m_model->nodesUnder(m_model->indexOf(id("n2"))), std::vector<NodeId>({id("n2")}));
     }
 
+    // Flat.
+
+    void flatFleetIsOneListOfNodes()
+    {
+        m_model->setGrouping(FleetModel::Grouping::Flat);
+        m_session->addNode("b2", "eu", "osl");
+        m_session->addNode("a1", "af", "cai");
+        show();
+        QCOMPARE(tree(), list({"a1", "b2"}));
+        QVERIFY(!m_model->hasChildren(m_model->index(0, 0)));
+        m_session->addNode("a0", "eu", "osl");
+        m_clock.advance(1s);
+        show();
+        QCOMPARE(tree(), list({"a0", "a1", "b2"}));
+        m_model->setGrouping(FleetModel::Grouping::Regions);
+        QCOMPARE(tree(), list({"af", "  cai", "    a1", "eu", "  osl", "    a0", "    b2"}));
+    }
+
+    void flatRowsDoNotMoveWhileTheOrderIsFrozen()
+    {
+        m_model->setGrouping(FleetModel::Grouping::Flat);
+        addThree();
+        m_model->sort(FleetModel::LoadColumn, Qt::DescendingOrder);
+        QCOMPARE(tree(), list({"n3", "n2", "n1"}));
+        m_model->setOrderFrozen(true);
+        setLoad("n1", 0.9);
+        m_session->addNode("n4", "r", "s");
+        m_session->editIdentity(id("n2"), [](fleet::NodeIdentity &identity) { identity.retired = true; });
+        m_clock.advance(10s);
+        show();
+        QCOMPARE(tree(), list({"n3", "n2", "n1"}));
+        QCOMPARE(m_model->waitingCount(), std::size_t{2});
+        m_model->setOrderFrozen(false);
+        m_clock.advance(1s);
+        show();
+        QCOMPARE(tree().size(), qsizetype{3});
+        QCOMPARE(tree().first(), QStringLiteral("n1"));
+    }
+
+    void flatSnapshotIsOneRange()
+    {
+        m_model->setGrouping(FleetModel::Grouping::Flat);
+        m_session->addFleet(500);
+        show();
+        QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+        for (const NodeId &node : m_session->nodeIds()) {
+            m_session->edit(node, [](fleet::NodeSnapshot &n) { n.metrics.set(MetricId::Load, 0.7); });
+        }
+        show();
+        QCOMPARE(changed.count(), 1);
+    }
+
+    void manyNodesAtOnceAreOneReset()
+    {
+        addThree();
+        QSignalSpy reset(m_model.get(), &QAbstractItemModel::modelReset);
+        QSignalSpy inserted(m_model.get(), &QAbstractItemModel::rowsInserted);
+        m_session->addFleet(500);
+        show();
+        QCOMPARE(reset.count(), 1);
+        QCOMPARE(inserted.count(), 0);
+        QCOMPARE(m_model->shownNodeCount(), std::size_t{503});
+    }
+
+    void anotherFleetTakesThePlaceOfTheOldOne()
+    {
+        addThree();
+        test::FakeSession other(m_clock);
+        other.addNode("x1", "r", "s");
+        other.addNode("w1", "r", "s");
+        other.publish();
+        m_model->setSnapshot(other.snapshot());
+        QCOMPARE(tree(), list({"r", "  s", "    w1", "    x1"}));
+        QVERIFY(!m_model->indexOf(id("n1")).isValid());
+        QVERIFY(m_model->indexOf(id("w1")).isValid());
+    }
+
+    // Columns.
+
+    void columnsOrderByTheirFigures_data()
+    {
+        QTest::addColumn<int>("column");
+        QTest::addColumn<QStringList>("names");
+        QTest::newRow("link") << int(FleetModel::LinkColumn) << list({"n2", "n3", "n1"});
+        QTest::newRow("waiting") << int(FleetModel::WaitingColumn) << list({"n3", "n2", "n1"});
+        QTest::newRow("model") << int(FleetModel::ModelColumn) << list({"n2", "n3", "n1"});
+        QTest::newRow("clock") << int(FleetModel::ClockColumn) << list({"n3", "n1", "n2"});
+        QTest::newRow("missing") << int(FleetModel::MissingColumn) << list({"n1", "n3", "n2"});
+        QTest::newRow("errors") << int(FleetModel::ErrorsColumn) << list({"n2", "n3", "n1"});
+        QTest::newRow("energy") << int(FleetModel::EnergyColumn) << list({"n3", "n2", "n1"});
+    }
+    void columnsOrderByTheirFigures()
+    {
+        QFETCH(int, column);
+        addThree();
+        editAll();
+        m_model->sort(column, Qt::AscendingOrder);
+        QTEST(nodes(), "names");
+    }
+
+    void columnsSayTheirFiguresWithUnits()
+    {
+        addThree();
+        editAll();
+        QCOMPARE(cell("n2", FleetModel::LinkColumn), QStringLiteral("live"));
+        QCOMPARE(cell("n2", FleetModel::ServiceColumn), QStringLiteral("serving"));
+        QCOMPARE(cell("n2", FleetModel::WaitingColumn), QStringLiteral("7"));
+        QCOMPARE(cell("n2", FleetModel::ErrorsColumn), QStringLiteral("0 %"));
+        QCOMPARE(cell("n2", FleetModel::RequestsColumn), QStringLiteral("10.0"));
+        QCOMPARE(cell("n2", FleetModel::PowerColumn), QStringLiteral("200 W"));
+        QCOMPARE(cell("n2", FleetModel::MemoryColumn), QStringLiteral("50 %"));
+        QCOMPARE(cell("n2", FleetModel::ClockColumn), QStringLiteral("+5.0 ms"));
+        QCOMPARE(cell("n2", FleetModel::ModelColumn), QStringLiteral("alpha"));
+        QCOMPARE(cell("n2", FleetModel::EngineColumn), QStringLiteral("vLLM 0.11"));
+        // A group says the sum of what adds up, and nothing where there is no honest figure of many.
+        const QModelIndex site = m_model->indexOf(id("n2")).parent();
+        QCOMPARE(site.siblingAtColumn(FleetModel::WaitingColumn).data().toString(), QStringLiteral("7"));
+        QCOMPARE(site.siblingAtColumn(FleetModel::CpuColumn).data().toString(), QString());
+        QCOMPARE(site.siblingAtColumn(FleetModel::CountColumn).data().toString(), QStringLiteral("3"));
+    }
+
+    void whatANodeCannotKnowIsNotAvailableWithItsReason()
+    {
+        addThree();
+        m_session->edit(id("n1"), [](fleet::NodeSnapshot &n) {
+            n.metrics.setAbsent(MetricId::KvCacheUsage, telemetry::Absence::FlagOff);
+        });
+        show();
+        const QModelIndex kv = m_model->indexOf(id("n1"), FleetModel::KvCacheColumn);
+        QCOMPARE(kv.data().toString(), QStringLiteral("n/a"));
+        QVERIFY(kv.data(FleetModel::AbsentRole).toBool());
+        QCOMPARE(kv.data(Qt::ToolTipRole).toString(), bridge::reasonText(telemetry::Absence::FlagOff));
+    }
+
+    void staleValueIsMarkedAndItsAgeIsSaid()
+    {
+        addThree();
+        const QModelIndex load = m_model->indexOf(id("n1"), FleetModel::LoadColumn);
+        QVERIFY(!load.data(FleetModel::StaleRole).toBool());
+        m_session->edit(id("n1"), [this](fleet::NodeSnapshot &n) {
+            n.interval = 1s;
+            n.lastSampleReceived = m_clock.utcNow() - 12s;
+        });
+        show();
+        QVERIFY(load.data(FleetModel::StaleRole).toBool());
+        QVERIFY(load.data(Qt::ToolTipRole).toString().contains(QStringLiteral("12 s")));
+        QCOMPARE(cell("n1", FleetModel::TrendColumn), QStringLiteral("12 s old"));
+        QCOMPARE(cell("n1", FleetModel::AgeColumn), QStringLiteral("12 s"));
+        QVERIFY(!m_model->indexOf(id("n1"), FleetModel::PlaceColumn).data(FleetModel::StaleRole).toBool());
+        // What is old does not take part in the order.
+        m_model->sort(FleetModel::LoadColumn, Qt::AscendingOrder);
+        QCOMPARE(nodes(), list({"n2", "n3", "n1"}));
+    }
+
+    void percentileSaysItsErrorAndWhatItCovers()
+    {
+        addThree();
+        m_session->edit(id("n1"), [](fleet::NodeSnapshot &n) {
+            n.latencies[0] = {450, {0.1, 0.1, 0.1}, {0.198, 0.2, 0.202}, {0.3, 0.3, 0.3}};
+            n.requestsInWindow = 500;
+        });
+        show();
+        const QString tip = m_model->indexOf(id("n1"), FleetModel::TtftColumn).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains(QStringLiteral("200 ms ± 1 %")), qPrintable(tip));
+        QVERIFY2(tip.contains(QStringLiteral("450 measurements")), qPrintable(tip));
+        QVERIFY2(tip.contains(QStringLiteral("90 %")), qPrintable(tip));
+    }
+
+    void openBucketIsALowerBound()
+    {
+        addThree();
+        m_session->edit(id("n1"), [](fleet::NodeSnapshot &n) {
+            n.latencies[0].p95 = {1.0, 1.0, std::numeric_limits<double>::infinity()};
+        });
+        show();
+        QCOMPARE(cell("n1", FleetModel::TtftColumn), QStringLiteral("> 1,000"));
+    }
+
+    void columnsHaveUniqueNamesThatFindThem()
+    {
+        for (const models::FleetColumnInfo &column : models::fleetColumns()) {
+            QVERIFY(!titleOf(column).isEmpty());
+            QVERIFY(!tipOf(column).isEmpty());
+            QCOMPARE(models::fleetColumnById(QLatin1String(column.id)), std::optional(column.column));
+        }
+        QVERIFY(!models::fleetColumnById(QStringLiteral("of a newer version")));
+    }
+
 private:
+    /// Gives n2 and n3 figures, and n1 as few as can be.
+    void editAll()
+    {
+        const auto give = [this](const char *name, LinkState link, double waiting, double power, const char *model,
+                                 Duration offset, std::uint64_t missing, std::uint64_t failed) {
+            m_session->edit(id(name), [=](fleet::NodeSnapshot &n) {
+                n.link = link;
+                n.metrics.set(MetricId::RequestsWaiting, waiting);
+                n.metrics.set(MetricId::GpuPower, power);
+                n.metrics.set(MetricId::TokensOut, 6e5);
+                n.metrics.set(MetricId::MemoryUsed, 32e9);
+                n.metrics.set(MetricId::MemoryTotal, 64e9);
+                n.clock = {offset, 1ms, true};
+                n.missing = missing;
+                n.requestsInWindow = 600;
+                n.failedInWindow = failed;
+                n.service = telemetry::ServiceState::Serving;
+            });
+            m_session->editIdentity(id(name), [model](fleet::NodeIdentity &identity) {
+                identity.birth.models = {{model, "vLLM", 64}};
+            });
+        };
+        give("n2", LinkState::Live, 7, 200, "alpha", 5ms, 9, 0);
+        give("n3", LinkState::Late, 0, 100, "beta", -5ms, 3, 60);
+        m_session->edit(id("n1"), [](fleet::NodeSnapshot &n) {
+            n.link = LinkState::Lost;
+            n.clock = {1ms, 1ms, true};
+        });
+        m_session->editIdentity(id("n1"), [](fleet::NodeIdentity &identity) { identity.birth.models.clear(); });
+        show();
+    }
     static NodeId id(const char *name) { return NodeId::fromText(name).value(); }
     void show()
     {
