@@ -22,11 +22,6 @@ struct Cells {
 
 const QChar kDash(0x2014);
 
-FleetCell absent(const QString &text, const QString &reason)
-{
-    return {text, reason, false, false};
-}
-
 /// "212 ms ± 1 %, of 420 requests".
 QString percentileTip(const FleetColumnInfo &column, const fleet::LatencyFigures &figures, double coverage_ratio)
 {
@@ -40,6 +35,24 @@ QString percentileTip(const FleetColumnInfo &column, const fleet::LatencyFigures
                    .arg(bridge::percent(std::min(1.0, coverage_ratio)));
     }
     return tip;
+}
+
+QString figureTip(const FleetColumnInfo &column, const fleet::NodeSnapshot &node, const QString &text)
+{
+    if (column.latency) {
+        const fleet::LatencyFigures &figures = node.latency(*column.latency);
+        // There are many times between tokens in a request, so their number covers nothing.
+        const bool isPerRequest = *column.latency != telemetry::LatencyId::InterToken && node.requestsInWindow > 0;
+        const double coverage_ratio =
+            isPerRequest ? static_cast<double>(figures.count) / static_cast<double>(node.requestsInWindow) : 0;
+        return percentileTip(column, figures, coverage_ratio);
+    }
+    const QString tip = Cells::tr("%1: %2").arg(titleOf(column), text);
+    if (column.column != ClockColumn) {
+        return tip;
+    }
+    const double error_s = static_cast<double>(node.clock.error.count()) / 1e9;
+    return Cells::tr("%1, right within %2").arg(tip, bridge::milliseconds(error_s));
 }
 
 /// The last bucket of an engine may be open: then only a lower bound is known.
@@ -72,66 +85,54 @@ FleetCell FleetCells::nodeCell(const FleetItem &item, const FleetColumnInfo &col
     const fleet::NodeSnapshot &node = this->node(item);
     const HubTime now = m_snapshot.takenAt;
     if (column.column == NodeColumn) {
-        return {toQString(node.id().text()), nodeTip(node)};
+        return {toQString(node.id().text()), tip([&] { return nodeTip(node); })};
     }
     if (column.column == TrendColumn) {
         const bool isSilent = !bridge::isHeard(node) || bridge::isStale(node, now);
-        return {silence(item), isSilent ? bridge::staleReason(node, now) : tipOf(column), true, isSilent};
+        return {silence(item), tip([&] { return isSilent ? bridge::staleReason(node, now) : tipOf(column); }), true,
+                isSilent};
     }
+    const auto why = [&] { return reasonOf(column, node); };
     if (column.text != nullptr) {
-        const std::string text = column.text(node);
-        return text.empty() ? absent(bridge::ValueText::notAvailable({}).text, reasonOf(column, node))
-                            : FleetCell{toQString(text), toQString(text)};
+        const QString text = toQString(column.text(node));
+        return text.isEmpty() ? absent(bridge::ValueText::notAvailable({}).text, why) : FleetCell{text, text};
     }
     if (!column.isFigure()) {
         return {};
     }
     if (column.isMeasured && !bridge::isHeard(node)) {
-        return absent(kDash, bridge::staleReason(node, now));
+        return absent(kDash, [&] { return bridge::staleReason(node, now); });
     }
     const double figure = figureOf(column, node, now);
     if (std::isnan(figure)) {
         // What a node cannot know is n/a; what merely did not happen is a dash.
-        return absent(column.metric ? bridge::ValueText::notAvailable({}).text : QString(kDash),
-                      reasonOf(column, node));
+        return absent(column.metric ? bridge::ValueText::notAvailable({}).text : QString(kDash), why);
     }
     FleetCell cell;
-    if (column.latency) {
-        const fleet::LatencyFigures &figures = node.latency(*column.latency);
-        const double coverage = node.requestsInWindow == 0
-                                    ? 0
-                                    : static_cast<double>(figures.count) / static_cast<double>(node.requestsInWindow);
-        cell = {percentileText(column, figures),
-                percentileTip(column, figures, *column.latency == telemetry::LatencyId::InterToken ? 0 : coverage)};
-    } else {
-        cell = {textOf(column, figure), Cells::tr("%1: %2").arg(titleOf(column), textOf(column, figure))};
-        if (column.column == ClockColumn) {
-            const double error_s = static_cast<double>(node.clock.error.count()) / 1e9;
-            cell.tip = Cells::tr("%1, right within %2").arg(cell.tip, bridge::milliseconds(error_s));
-        }
-    }
-    if (column.isMeasured && bridge::isStale(node, now)) {
-        cell.isStale = true;
-        cell.tip = Cells::tr("%1: this was the last value").arg(bridge::staleReason(node, now));
-    }
+    cell.text = column.latency ? percentileText(column, node.latency(*column.latency)) : textOf(column, figure);
+    cell.isStale = column.isMeasured && bridge::isStale(node, now);
+    cell.tip = tip([&] {
+        return cell.isStale ? Cells::tr("%1: this was the last value").arg(bridge::staleReason(node, now))
+                            : figureTip(column, node, cell.text);
+    });
     return cell;
 }
 
 FleetCell FleetCells::groupCell(const FleetItem &item, const FleetColumnInfo &column) const
 {
     switch (column.column) {
-    case NodeColumn: {
-        const QString name = toQString(item.name);
-        if (item.summary == nullptr) {
-            return {name, name};
-        }
-        return {name, Cells::tr("%1: %2 of %3 nodes serving")
-                          .arg(name, bridge::grouped(item.summary->serving), bridge::grouped(item.summary->nodes))};
-    }
+    case NodeColumn:
+        return {toQString(item.name), tip([&] {
+                    return item.summary == nullptr
+                               ? toQString(item.name)
+                               : Cells::tr("%1: %2 of %3 nodes serving")
+                                     .arg(toQString(item.name), bridge::grouped(item.summary->serving),
+                                          bridge::grouped(item.summary->nodes));
+                })};
     case CountColumn:
-        return {bridge::grouped(item.nodeCount), tipOf(column)};
+        return {bridge::grouped(item.nodeCount), tip([&] { return tipOf(column); })};
     case TrendColumn:
-        return {silence(item), tipOf(column)};
+        return {silence(item), tip([&] { return tipOf(column); })};
     default:
         break;
     }
@@ -144,15 +145,18 @@ FleetCell FleetCells::groupCell(const FleetItem &item, const FleetColumnInfo &co
         break;
     }
     if (item.summary == nullptr || std::isnan(figureOf(column, *item.summary))) {
-        return absent(kDash, column.latency ? Cells::tr("no first token was measured in the last minute")
-                                            : Cells::tr("no node reports it"));
+        return absent(kDash, [&] {
+            return column.latency ? Cells::tr("no first token was measured in the last minute")
+                                  : Cells::tr("no node reports it");
+        });
     }
     if (column.latency) {
-        return {percentileText(column, item.summary->ttft),
-                percentileTip(column, item.summary->ttft, item.summary->ttftCoverage_ratio)};
+        const fleet::LatencyFigures &ttft = item.summary->ttft;
+        return {percentileText(column, ttft),
+                tip([&] { return percentileTip(column, ttft, item.summary->ttftCoverage_ratio); })};
     }
     const QString text = textOf(column, figureOf(column, *item.summary));
-    return {text, Cells::tr("%1: %2").arg(titleOf(column), text)};
+    return {text, tip([&] { return Cells::tr("%1: %2").arg(titleOf(column), text); })};
 }
 
 FleetCell FleetCells::sumCell(const FleetItem &item, const FleetColumnInfo &column) const
@@ -167,11 +171,12 @@ FleetCell FleetCells::sumCell(const FleetItem &item, const FleetColumnInfo &colu
         }
     });
     if (reporting == 0) {
-        return absent(kDash, Cells::tr("no node reports it"));
+        return absent(kDash, [] { return Cells::tr("no node reports it"); });
     }
-    return {textOf(column, sum),
-            Cells::tr("%1: the sum over %2 of %3 nodes")
-                .arg(titleOf(column), bridge::grouped(reporting), bridge::grouped(item.nodeCount))};
+    return {textOf(column, sum), tip([&] {
+                return Cells::tr("%1: the sum over %2 of %3 nodes")
+                    .arg(titleOf(column), bridge::grouped(reporting), bridge::grouped(item.nodeCount));
+            })};
 }
 
 Tone FleetCells::tone(const FleetItem &item, FleetColumn column) const

@@ -3,6 +3,8 @@
 #include "ui/bridge/node_facts.h"
 #include "ui/models/fleet_columns.h"
 
+#include <QMetaType>
+
 namespace iso::models
 {
 
@@ -20,10 +22,14 @@ struct FleetCell {
 class FleetCells
 {
 public:
+    /// Tips cost more than all else, and nobody reads those of most cells.
+    enum class Tips { No, Yes };
+
     /// Both outlive the cells.
-    FleetCells(const fleet::FleetSnapshot &snapshot, const bridge::Objectives &objectives)
+    FleetCells(const fleet::FleetSnapshot &snapshot, const bridge::Objectives &objectives, Tips tips = Tips::No)
         : m_snapshot(snapshot)
         , m_objectives(objectives)
+        , m_tips(tips)
     {
     }
 
@@ -39,10 +45,23 @@ private:
     [[nodiscard]] FleetCell nodeCell(const FleetItem &item, const FleetColumnInfo &column) const;
     [[nodiscard]] FleetCell groupCell(const FleetItem &item, const FleetColumnInfo &column) const;
     [[nodiscard]] FleetCell sumCell(const FleetItem &item, const FleetColumnInfo &column) const;
+    template<typename Make>
+    [[nodiscard]] QString tip(const Make &make) const
+    {
+        return m_tips == Tips::Yes ? make() : QString();
+    }
+    template<typename Make>
+    [[nodiscard]] FleetCell absent(const QString &text, const Make &makeReason) const
+    {
+        return {text, tip(makeReason), false, false};
+    }
     [[nodiscard]] QString nodeTip(const fleet::NodeSnapshot &node) const;
 
     const fleet::FleetSnapshot &m_snapshot;
     const bridge::Objectives &m_objectives;
+    Tips m_tips;
 };
 
 } // namespace iso::models
+
+Q_DECLARE_METATYPE(iso::models::FleetCell)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/fleet/snapshot.h"
+#include "ui/models/fleet_kind.h"
 
 #include <memory>
 #include <string>
@@ -8,8 +9,6 @@
 
 namespace iso::models
 {
-
-enum class FleetKind { Region, Site, Node };
 
 /// One row of the fleet table. Rows keep their address while they move.
 struct FleetItem {

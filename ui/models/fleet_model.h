@@ -4,6 +4,7 @@
 #include "core/fleet/snapshot.h"
 #include "ui/bridge/node_facts.h"
 #include "ui/models/fleet_columns.h"
+#include "ui/models/fleet_kind.h"
 #include "ui/models/fleet_order.h"
 
 #include <QAbstractItemModel>
@@ -14,7 +15,6 @@
 namespace iso::models
 {
 
-enum class FleetKind;
 struct FleetItem;
 class FleetCells;
 
@@ -36,6 +36,7 @@ public:
         ToneRole,   ///< int of bridge::Tone, for the cell; in NodeColumn the tone of the state mark
         AbsentRole, ///< bool: the text is no value
         StaleRole,  ///< bool: the text is the last value there was, and it is old
+        CellRole,   ///< FleetCell without its tip: text, AbsentRole and StaleRole at once
         TrendRole,  ///< fleet::Trend
         LostRole,   ///< QString: "lost 4 m" or "12 s old" where values cannot be shown or believed, else empty
     };

@@ -120,7 +120,7 @@ QVariant FleetModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return cells().cell(item, column).text;
     case Qt::ToolTipRole:
-        return cells().cell(item, column).tip;
+        return FleetCells(*m_snapshot, m_objectives, FleetCells::Tips::Yes).cell(item, column).tip;
     case Qt::TextAlignmentRole:
         return alignmentOf(column);
     case KindRole:
@@ -137,6 +137,8 @@ QVariant FleetModel::data(const QModelIndex &index, int role) const
         return !cells().cell(item, column).isValue;
     case StaleRole:
         return cells().cell(item, column).isStale;
+    case CellRole:
+        return QVariant::fromValue(cells().cell(item, column));
     case TrendRole: {
         const fleet::Trend *trend = cells().trend(item);
         return trend == nullptr ? QVariant() : QVariant::fromValue(*trend);

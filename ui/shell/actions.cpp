@@ -27,8 +27,15 @@ Actions::Actions(QWidget &window)
     wholeWorld = add(tr("&Whole world"), QStringLiteral("Ctrl+0"), tr("Show the whole world on the map"), "fit");
     zoomIn = add(tr("Zoom &in"), QStringLiteral("Ctrl++"), tr("Zoom into the map"), "zoom-in");
     zoomOut = add(tr("Zoom &out"), QStringLiteral("Ctrl+-"), tr("Zoom out of the map"), "zoom-out");
+    showMatrix = add(tr("&Matrix"), QStringLiteral("Ctrl+8"), tr("Show every node as one cell, by region and site"));
     expandRegions = add(tr("&Open regions"), QStringLiteral("Ctrl+E"), tr("Show the sites of every region"));
     collapseAll = add(tr("&Close groups"), QStringLiteral("Ctrl+Shift+E"), tr("Show regions only"));
+    flatFleet =
+        addToggle(tr("F&lat list"), QStringLiteral("Ctrl+L"), tr("One list of nodes, without regions and sites"));
+    chooseColumns =
+        add(tr("C&olumns…"), QStringLiteral("Ctrl+Shift+L"), tr("Choose the fleet's columns and order"), "columns");
+    exportRows = add(tr("&Export fleet as CSV…"), QStringLiteral("Ctrl+S"),
+                     tr("Save all shown nodes in the shown columns"), "export");
 
     focusFilter = add(tr("&Filter…"), QStringLiteral("/"), tr("Show only matching nodes"), "search");
     selectShown = add(tr("Select &all shown"), QStringLiteral("Ctrl+A"), tr("Select every node the filter shows"));
@@ -36,6 +43,8 @@ Actions::Actions(QWidget &window)
         add(tr("C&lear selection"), QStringLiteral("Esc"), tr("Select nothing; in the filter, show all nodes"));
     fitSelection = add(tr("Show on &map"), QStringLiteral("Ctrl+M"), tr("Move the map to the selected nodes"), "fit");
     copyNames = add(tr("&Copy names"), QStringLiteral("Ctrl+Shift+C"), tr("Copy the names of the selected nodes"));
+    copyRows =
+        add(tr("Copy &rows"), QStringLiteral("Ctrl+C"), tr("Copy the selected nodes as CSV, in the shown columns"));
 
     sendCommand =
         add(tr("&Send command…"), QStringLiteral("Ctrl+Return"), tr("Choose a command for the selected nodes"));
@@ -55,7 +64,7 @@ Actions::Actions(QWidget &window)
     about->setMenuRole(QAction::AboutRole);
 
     m_forSelection = m_commands;
-    m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames});
+    m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames, copyRows});
     setSelectedCount(0);
 }
 
@@ -105,11 +114,12 @@ void Actions::fillMenus(QMenuBar &bar)
             }
         }
     };
-    fill(tr("&File"), {quit});
-    fill(tr("&View"), {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, nullptr, expandRegions, collapseAll,
-                       nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
-    fill(tr("&Nodes"), {focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection, copyNames, nullptr,
-                        acceptNodes, showKeys});
+    fill(tr("&File"), {exportRows, nullptr, quit});
+    fill(tr("&View"),
+         {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, showMatrix, nullptr, expandRegions, collapseAll,
+          flatFleet, chooseColumns, nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
+    fill(tr("&Nodes"), {focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection, copyNames, copyRows,
+                        nullptr, acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};
     commands.insert(commands.end(), m_commands.begin(), m_commands.end());
     commands.insert(commands.end(), {nullptr, showCommands, showLinks});
@@ -120,7 +130,7 @@ void Actions::fillMenus(QMenuBar &bar)
 QMenu *Actions::makeNodeMenu(QWidget *parent) const
 {
     auto *menu = new QMenu(parent);
-    menu->addActions({fitSelection, copyNames});
+    menu->addActions({fitSelection, copyNames, copyRows});
     menu->addSeparator();
     menu->addAction(sendCommand);
     for (QAction *command : m_commands) {

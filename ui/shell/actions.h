@@ -39,13 +39,18 @@ public:
     QAction *wholeWorld;
     QAction *zoomIn;
     QAction *zoomOut;
+    QAction *showMatrix;
     QAction *expandRegions;
     QAction *collapseAll;
+    QAction *flatFleet; ///< checkable
+    QAction *chooseColumns;
     QAction *focusFilter;
     QAction *selectShown;
     QAction *clearSelection;
     QAction *fitSelection;
     QAction *copyNames;
+    QAction *copyRows;
+    QAction *exportRows;
     QAction *sendCommand;
     QAction *showCommands;
     QAction *showLinks;

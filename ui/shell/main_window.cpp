@@ -9,6 +9,8 @@
 #include "ui/shell/help_texts.h"
 #include "ui/shell/key_flow.h"
 #include "ui/shell/map_feed.h"
+#include "ui/shell/matrix_feed.h"
+#include "ui/shell/table_flow.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/themed_icons.h"
 
@@ -58,8 +60,11 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_topBar(new TopBar(m_theme, m_actions->pause, this))
     , m_layout(new WindowLayout({m_bridge, m_selection, m_fleetModel, context.objectives, m_theme}, ground(), this))
     , m_mapFeed(new MapFeed(m_layout->map(), m_layout->hoverCard(), m_bridge, m_selection, context.objectives, this))
+    , m_matrixFeed(new MatrixFeed({m_layout->matrix(), m_layout->matrixLegend(), m_layout->matrixCard()}, m_bridge,
+                                  m_selection, context.objectives, this))
     , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
     , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
+    , m_table(new TableFlow(m_layout->fleet(), *m_actions, *this))
 {
     const QString description = bridge::toQString(m_bridge.description());
     setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));
@@ -138,6 +143,8 @@ void MainWindow::connectSelection()
     });
     connect(m_mapFeed, &MapFeed::nodeActivated, this, &MainWindow::inspectNode);
     connect(m_mapFeed, &MapFeed::contextMenuRequested, this, &MainWindow::openNodeMenu);
+    connect(m_matrixFeed, &MatrixFeed::nodeActivated, this, &MainWindow::inspectNode);
+    connect(m_matrixFeed, &MatrixFeed::contextMenuRequested, this, &MainWindow::openNodeMenu);
     connect(&m_layout->fleet(), &panels::FleetPanel::contextMenuRequested, this, &MainWindow::openNodeMenu);
     connect(&m_layout->fleet(), &panels::FleetPanel::nodeActivated, this, [this](const NodeId &node) {
         inspectNode(node);
@@ -164,6 +171,7 @@ void MainWindow::connectViewActions()
     connect(m_actions->wholeWorld, &QAction::triggered, &m_layout->map(), &map::MapView::showWholeWorld);
     connect(m_actions->zoomIn, &QAction::triggered, &m_layout->map(), &map::MapView::zoomIn);
     connect(m_actions->zoomOut, &QAction::triggered, &m_layout->map(), &map::MapView::zoomOut);
+    connect(m_actions->showMatrix, &QAction::triggered, m_layout, &WindowLayout::showMatrix);
     connect(m_actions->expandRegions, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::expandRegions);
     connect(m_actions->collapseAll, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::collapseAll);
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
@@ -346,6 +354,7 @@ void MainWindow::setFilter(const QString &text)
 {
     m_layout->fleet().setFilter(text);
     m_mapFeed->setFilter(text);
+    m_matrixFeed->setFilter(text);
 }
 
 void MainWindow::inspectNode(const NodeId &node)

@@ -12,6 +12,8 @@ class Actions;
 class CommandFlow;
 class KeyFlow;
 class MapFeed;
+class MatrixFeed;
+class TableFlow;
 
 /// What the main window stands on. The references outlive it.
 struct WindowContext {
@@ -38,6 +40,7 @@ public:
     [[nodiscard]] WindowLayout &parts() { return *m_layout; }
     [[nodiscard]] Actions &windowActions() { return *m_actions; }
     [[nodiscard]] TopBar &topBar() { return *m_topBar; }
+    [[nodiscard]] TableFlow &tableFlow() { return *m_table; }
     [[nodiscard]] bridge::Selection &selection() { return m_selection; }
     [[nodiscard]] theme::ThemeKind themeKind() const { return m_theme.kind; }
     void setThemeKind(theme::ThemeKind kind);
@@ -84,8 +87,10 @@ private:
     TopBar *m_topBar;
     WindowLayout *m_layout;
     MapFeed *m_mapFeed;
+    MatrixFeed *m_matrixFeed;
     CommandFlow *m_commands;
     KeyFlow *m_keys;
+    TableFlow *m_table;
     Matter m_matter = Matter::None;
 };
 

@@ -64,9 +64,32 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
     m_empty = new EmptyState(m_map);
     m_empty->hide();
     tabs->addPage(m_map, tr("Map"));
+    tabs->addPage(m_matrixPage = makeMatrix(parts, tabs), tr("Matrix"));
     tabs->setCornerText(
         tr("Colour: TTFT p95 vs SLO %1 · Size: load").arg(bridge::milliseconds(parts.objectives.ttftP95_s)));
     return tabs;
+}
+
+QWidget *WindowLayout::makeMatrix(const WindowParts &parts, QWidget *parent)
+{
+    auto *page = new QWidget(parent);
+    m_matrix = new matrix::MatrixView(parts.theme, page);
+    m_matrix->setAccessibleName(tr("Matrix of the fleet"));
+    m_matrixLegend = new matrix::MatrixLegend(parts.theme, page);
+    m_matrixCard = new widgets::HoverCard(parts.theme, parts.objectives, m_matrix->viewport());
+    m_matrixCard->hide();
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_matrix, 1);
+    column->addWidget(m_matrixLegend);
+    return page;
+}
+
+void WindowLayout::showMatrix()
+{
+    m_middle->setCurrentPage(m_matrixPage);
+    m_matrix->setFocus();
 }
 
 widgets::TabPane *WindowLayout::makeBottom(const theme::Theme &theme)
@@ -87,6 +110,9 @@ void WindowLayout::setTheme(const theme::Theme &theme)
     m_fleet->setTheme(theme);
     m_map->setTheme(theme);
     m_card->setTheme(theme);
+    m_matrix->setTheme(theme);
+    m_matrixLegend->setTheme(theme);
+    m_matrixCard->setTheme(theme);
     m_inspector->setTheme(theme);
     m_commands->setTheme(theme);
     m_keys->setTheme(theme);
@@ -111,6 +137,7 @@ void WindowLayout::save(WindowSettings &settings) const
 {
     settings.setState(QStringLiteral("rows"), m_rows->saveState());
     settings.setState(QStringLiteral("columns"), m_columns->saveState());
+    settings.setState(QStringLiteral("fleetTable"), m_fleet->saveState());
     settings.setShown(QStringLiteral("fleet"), !m_fleet->isHidden());
     settings.setShown(QStringLiteral("inspector"), !m_inspector->isHidden());
     settings.setShown(QStringLiteral("bottom"), !m_bottom->isHidden());
@@ -129,6 +156,7 @@ void WindowLayout::restore(const WindowSettings &settings)
         const int right = isNarrow ? kNarrowInspectorWidth : kInspectorWidth;
         m_columns->setSizes({left, window()->width() - left - right, right});
     }
+    m_fleet->restoreState(settings.state(QStringLiteral("fleetTable")));
     m_fleet->setVisible(settings.isShown(QStringLiteral("fleet")));
     m_inspector->setVisible(settings.isShown(QStringLiteral("inspector")));
     m_bottom->setVisible(settings.isShown(QStringLiteral("bottom")));

@@ -4,6 +4,8 @@
 #include "ui/bridge/selection.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/map/map_view.h"
+#include "ui/matrix/matrix_legend.h"
+#include "ui/matrix/matrix_view.h"
 #include "ui/models/fleet_model.h"
 #include "ui/panels/commands_panel.h"
 #include "ui/panels/fleet_panel.h"
@@ -46,6 +48,7 @@ public:
     void setPendingKeys(int pending);
     void setLinkSummary(const QString &text);
     void showCommands() { m_bottom->setCurrentPage(m_commands); }
+    void showMatrix();
     void showLinks() { m_bottom->setCurrentPage(m_links); }
 
     [[nodiscard]] widgets::KpiStrip &kpis() { return *m_kpis; }
@@ -54,6 +57,9 @@ public:
     [[nodiscard]] widgets::TabPane &middle() { return *m_middle; }
     [[nodiscard]] map::MapView &map() { return *m_map; }
     [[nodiscard]] widgets::HoverCard &hoverCard() { return *m_card; }
+    [[nodiscard]] matrix::MatrixView &matrix() { return *m_matrix; }
+    [[nodiscard]] matrix::MatrixLegend &matrixLegend() { return *m_matrixLegend; }
+    [[nodiscard]] widgets::HoverCard &matrixCard() { return *m_matrixCard; }
     [[nodiscard]] EmptyState &emptyState() { return *m_empty; }
     [[nodiscard]] panels::InspectorPanel &inspector() { return *m_inspector; }
     [[nodiscard]] widgets::TabPane &bottom() { return *m_bottom; }
@@ -63,6 +69,7 @@ public:
 
 private:
     widgets::TabPane *makeMiddle(const WindowParts &parts, std::shared_ptr<const map::MapData> ground);
+    QWidget *makeMatrix(const WindowParts &parts, QWidget *parent);
     widgets::TabPane *makeBottom(const theme::Theme &theme);
 
     widgets::KpiStrip *m_kpis;
@@ -73,6 +80,10 @@ private:
     widgets::TabPane *m_middle = nullptr; ///< views of the whole fleet: map and its like
     map::MapView *m_map = nullptr;
     widgets::HoverCard *m_card = nullptr;
+    QWidget *m_matrixPage = nullptr;
+    matrix::MatrixView *m_matrix = nullptr;
+    matrix::MatrixLegend *m_matrixLegend = nullptr;
+    widgets::HoverCard *m_matrixCard = nullptr;
     EmptyState *m_empty = nullptr;
     panels::InspectorPanel *m_inspector = nullptr;
     widgets::TabPane *m_bottom = nullptr;
