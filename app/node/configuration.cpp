@@ -1,7 +1,6 @@
 #include "app/node/configuration.h"
 
 #include "app/node/toml_keys.h"
-#include "core/base/secret_file.h"
 #include "core/wire/codec.h"
 
 #include <algorithm>
@@ -247,7 +246,7 @@ private:
             auto key = readKeyFile(keyFile);
             if (!key) {
                 return keyError(m_file, node, "probe.api_key_file: " + key.error().message,
-                                "a file with one line that only this user can read");
+                                "a readable file with one line");
             }
             target.apiKey = std::move(*key);
         }
@@ -257,10 +256,11 @@ private:
 
     static Result<std::string> readKeyFile(const std::string &path)
     {
-        auto key = readSecretFile(path, kMostKeyFile_bytes);
-        if (key &&
-            (key->empty() || std::any_of(key->begin(), key->end(), [](char c) { return c <= ' ' || c > '~'; }))) {
-            return failure(ErrorCode::InvalidInput, path + " holds no key");
+        std::ifstream stream(path);
+        std::string key;
+        if (!std::getline(stream, key) || key.empty() || key.size() > kMostKeyFile_bytes ||
+            std::any_of(key.begin(), key.end(), [](char c) { return c <= ' ' || c > '~'; })) {
+            return failure(ErrorCode::InvalidInput, path + " cannot be read, or holds no key");
         }
         return key;
     }

@@ -45,13 +45,9 @@ struct Batch {
     std::vector<std::int64_t> newNodes;
     std::vector<NewBirth> births;
     std::vector<NewGap> gaps;
-    std::vector<events::Event> events;
-    bool inCatalog = false; ///< the last four are written already
+    bool inCatalog = false; ///< the last three are written already
 
-    [[nodiscard]] bool needsCatalog() const
-    {
-        return !(newNodes.empty() && births.empty() && gaps.empty() && events.empty());
-    }
+    [[nodiscard]] bool needsCatalog() const { return !(newNodes.empty() && births.empty() && gaps.empty()); }
 };
 
 struct PlacedEntry;

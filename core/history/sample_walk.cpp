@@ -10,12 +10,14 @@ namespace
 
 constexpr std::int64_t kWindow_minutes = 60;
 
-} // namespace
-
+/// A file that cannot be read is left out and named in the result, so that one bad day does not hide all others. A lock
+/// or a cancellation ends the query.
 bool isDamage(const Error &error)
 {
     return error.code != ErrorCode::Busy && error.code != ErrorCode::Cancelled;
 }
+
+} // namespace
 
 Status SampleWalk::refresh(Damage &damage)
 {

@@ -11,13 +11,12 @@ constexpr Duration kRetry = std::chrono::milliseconds(500);
 } // namespace
 
 NodeProtocol::NodeProtocol(const NodeSelf &self, TelemetryRing &ring, NodePort &port, NodeHost &host,
-                           wire::Decoder &decoder, Duration resendEvery)
+                           wire::Decoder &decoder)
     : m_self(self)
     , m_ring(ring)
     , m_port(port)
     , m_host(host)
     , m_decoder(decoder)
-    , m_resendEvery(resendEvery)
 {
 }
 
@@ -133,7 +132,7 @@ void NodeProtocol::sampleTaken()
 
 void NodeProtocol::resend(SteadyTime now)
 {
-    m_nextResend = now + m_resendEvery;
+    m_nextResend = now + kResendEvery;
     for (std::size_t i = 0; i < kResendBatch; ++i) {
         const auto range = m_missed.first();
         if (!range) {

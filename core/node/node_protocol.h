@@ -59,9 +59,7 @@ public:
     static constexpr Duration kResendEvery = std::chrono::milliseconds(250);
     static constexpr std::size_t kResendBatch = 10;
 
-    /// `resendEvery`: a gateway whose nodes share one allowance sends what was missed more slowly.
-    NodeProtocol(const NodeSelf &self, TelemetryRing &ring, NodePort &port, NodeHost &host, wire::Decoder &decoder,
-                 Duration resendEvery = kResendEvery);
+    NodeProtocol(const NodeSelf &self, TelemetryRing &ring, NodePort &port, NodeHost &host, wire::Decoder &decoder);
     NodeProtocol(const NodeProtocol &) = delete;
     NodeProtocol &operator=(const NodeProtocol &) = delete;
 
@@ -111,7 +109,6 @@ private:
     NodePort &m_port;
     NodeHost &m_host;
     wire::Decoder &m_decoder;
-    const Duration m_resendEvery;
 
     bool m_linkIsUp = false;
     bool m_welcome = false;

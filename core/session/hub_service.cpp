@@ -422,14 +422,11 @@ void HubService::probeClocks(SteadyTime now)
 
 void HubService::publish()
 {
-    const auto snapshot = m_parts.fleet.snapshot(health());
-    m_parts.newestSnapshot.set(snapshot);
-    m_parts.problems.look(snapshot);
+    m_parts.newestSnapshot.set(m_parts.fleet.snapshot(health()));
     const auto commands = m_parts.dispatcher.list();
     if (commands != m_parts.newestCommands.get()) {
         m_parts.newestCommands.set(commands);
     }
-    m_parts.events.look(snapshot, commands, m_parts.keys.list());
 }
 
 fleet::HubHealth HubService::health()

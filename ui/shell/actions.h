@@ -28,7 +28,6 @@ public:
     void setTheme(const theme::Theme &theme);
     void setSelectedCount(std::size_t nodes);
 
-    QAction *settings;
     QAction *quit;
     QAction *pause; ///< checkable
     QAction *reload;
@@ -51,16 +50,10 @@ public:
     QAction *fitSelection;
     QAction *copyNames;
     QAction *sendCommand;
-    QAction *showProblems;
-    QAction *notifyProblems; ///< checkable
     QAction *showCommands;
-    QAction *showEvents;
-    QAction *showCharts;
     QAction *showLinks;
     QAction *showKeys;
     QAction *acceptNodes;
-    QAction *openPalette;
-    QAction *help;
     QAction *shortcuts;
     QAction *about;
 

@@ -49,8 +49,7 @@ struct Rig {
     }
     CommandRecordPtr listed(const CommandId &id)
     {
-        const auto list = dispatcher.list();
-        for (const auto &record : list->commands) {
+        for (const auto &record : dispatcher.list()->commands) {
             if (record->id == id) {
                 return record;
             }

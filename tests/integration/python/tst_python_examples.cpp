@@ -48,8 +48,7 @@ public:
     /// What the hub knows of a node; nothing before it has heard of it.
     [[nodiscard]] fleet::NodeRecord node(std::string_view id) const
     {
-        const auto snapshot = (*m_session)->snapshot();
-        for (const fleet::NodeRecord &record : snapshot->nodes) {
+        for (const fleet::NodeRecord &record : (*m_session)->snapshot()->nodes) {
             if (record->id().text() == id) {
                 return record;
             }
