@@ -15,12 +15,14 @@ namespace iso::shell
 using map::MapMark;
 using map::MapView;
 
-MapFeed::MapFeed(MapView &view, const Cards &cards, const bridge::SessionBridge &bridge, bridge::Selection &selection,
-                 const bridge::Objectives &objectives, QObject *parent)
+MapFeed::MapFeed(MapView &view, const Cards &cards, const bridge::SessionBridge &bridge,
+                 const bridge::ShownNodes &shown, bridge::Selection &selection, const bridge::Objectives &objectives,
+                 QObject *parent)
     : QObject(parent)
     , m_view(view)
     , m_cards(cards)
     , m_bridge(bridge)
+    , m_shown(shown)
     , m_selection(selection)
     , m_objectives(objectives)
 {
@@ -29,6 +31,8 @@ MapFeed::MapFeed(MapView &view, const Cards &cards, const bridge::SessionBridge 
     m_view.setLegend(legendFor(m_mode, m_objectives));
     connect(&bridge, &bridge::SessionBridge::snapshotTaken, this, &MapFeed::refresh);
     connect(&bridge, &bridge::SessionBridge::frameTaken, this, &MapFeed::takeFrame);
+    connect(&shown, &bridge::ShownNodes::changed, this, &MapFeed::refreshAll);
+    connect(&bridge, &bridge::SessionBridge::problemsChanged, this, &MapFeed::refreshAll);
     connect(&selection, &bridge::Selection::changed, this, &MapFeed::refreshAll);
     connectView();
     refresh();
@@ -98,9 +102,7 @@ void MapFeed::refresh()
         const fleet::NodeRecord &node = snapshot.nodes[i];
         if (node != m_known[i]) {
             m_known[i] = node;
-            m_marks[i] = bridge::matchesFilter(*node, m_filter)
-                             ? markFor(*node, snapshot.takenAt, m_mode, m_objectives, m_selection.contains(node->id()))
-                             : std::nullopt;
+            m_marks[i] = markOf(*node);
         }
         if (m_marks[i]) {
             marks.push_back(*m_marks[i]);
@@ -110,16 +112,23 @@ void MapFeed::refresh()
     refreshCards();
 }
 
+std::optional<MapMark> MapFeed::markOf(const fleet::NodeSnapshot &node) const
+{
+    if (!m_shown.contains(node)) {
+        return std::nullopt;
+    }
+    auto mark = markFor(node, m_bridge.snapshot()->takenAt, m_mode, m_objectives, m_selection.contains(node.id()));
+    if (mark) {
+        const problems::Badge badge = m_bridge.problems()->badgeOf(node.index);
+        mark->badge = {badge.severity, badge.count};
+    }
+    return mark;
+}
+
 void MapFeed::takeFrame()
 {
     m_view.setDataAge(m_bridge.dataAge());
     m_view.setDayNight(m_showsDayNight ? std::optional(m_bridge.shownTime()) : std::nullopt);
-}
-
-void MapFeed::setFilter(const QString &text)
-{
-    m_filter = text.trimmed();
-    refreshAll();
 }
 
 void MapFeed::setMode(const MapMode &mode)

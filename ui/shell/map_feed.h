@@ -2,6 +2,7 @@
 
 #include "ui/bridge/selection.h"
 #include "ui/bridge/session_bridge.h"
+#include "ui/bridge/shown_nodes.h"
 #include "ui/map/map_view.h"
 #include "ui/shell/map_modes.h"
 
@@ -33,12 +34,11 @@ public:
     };
 
     /// All outlive the feed but the parent.
-    MapFeed(map::MapView &view, const Cards &cards, const bridge::SessionBridge &bridge, bridge::Selection &selection,
-            const bridge::Objectives &objectives, QObject *parent = nullptr);
+    MapFeed(map::MapView &view, const Cards &cards, const bridge::SessionBridge &bridge,
+            const bridge::ShownNodes &shown, bridge::Selection &selection, const bridge::Objectives &objectives,
+            QObject *parent = nullptr);
 
     void refresh();
-    /// Only nodes that match are shown; the same rule as in the fleet tree.
-    void setFilter(const QString &text);
     /// Lets the bar over the map and the map's actions do what they say.
     void follow(MapBar &bar, const Actions &actions);
     void setMode(const MapMode &mode);
@@ -58,6 +58,8 @@ private:
     [[nodiscard]] fleet::NodeRecord nodeOf(std::uint32_t key) const;
     [[nodiscard]] std::vector<fleet::NodeRecord> nodesOf(std::span<const std::uint32_t> keys) const;
     [[nodiscard]] bridge::GroupFacts factsOf(std::span<const std::uint32_t> keys) const;
+    /// Nothing where the filter does not find it, or it has no place.
+    [[nodiscard]] std::optional<map::MapMark> markOf(const fleet::NodeSnapshot &node) const;
     void refreshAll();
     void refreshCards();
     void takeFrame();
@@ -70,10 +72,10 @@ private:
     map::MapView &m_view;
     Cards m_cards;
     const bridge::SessionBridge &m_bridge;
+    const bridge::ShownNodes &m_shown;
     bridge::Selection &m_selection;
     bridge::Objectives m_objectives;
     MapMode m_mode;
-    QString m_filter;
     bool m_showsDayNight = false;
 
     std::vector<fleet::NodeRecord> m_known;           ///< what m_marks were made from

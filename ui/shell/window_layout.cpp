@@ -67,16 +67,28 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
     tabs->addPage(m_map, tr("Map"));
     m_mapBar = new MapBar(tabs);
     tabs->addCornerWidget(m_map, m_mapBar);
+    bridge::SessionBridge &bridge = parts.bridge;
+    m_charts = new charts_page::ChartsPage(
+        parts.theme, parts.objectives, parts.selection,
+        [&bridge](const history::GroupQuery &query, std::function<void(Result<history::GroupResult>)> done) {
+            return bridge.queryGroup(query, std::move(done));
+        },
+        tabs);
+    tabs->addPage(m_charts, tr("Charts"));
     return tabs;
 }
 
 widgets::TabPane *WindowLayout::makeBottom(const theme::Theme &theme)
 {
     auto *tabs = new widgets::TabPane(m_rows);
+    m_problems = new panels::ProblemsPanel(theme, tabs);
+    tabs->addPage(m_problems, tr("Problems"));
     m_commands = new panels::CommandsPanel(theme, tabs);
     m_links = new panels::LinksPanel(tabs);
     tabs->addPage(m_commands, tr("Commands"));
     m_keys = new panels::KeysPanel(theme, tabs);
+    m_events = new panels::EventsPanel(theme, tabs);
+    tabs->addPage(m_events, tr("Events"));
     tabs->addPage(m_links, tr("Links"));
     tabs->addPage(m_keys, tr("Keys"));
     return tabs;
@@ -87,11 +99,19 @@ void WindowLayout::setTheme(const theme::Theme &theme)
     m_kpis->setTheme(theme);
     m_fleet->setTheme(theme);
     m_map->setTheme(theme);
+    m_charts->setTheme(theme);
     m_card->setTheme(theme);
     m_clusterCard->setTheme(theme);
     m_inspector->setTheme(theme);
+    m_problems->setTheme(theme);
     m_commands->setTheme(theme);
+    m_events->setTheme(theme);
     m_keys->setTheme(theme);
+}
+
+void WindowLayout::setProblemCount(int problems)
+{
+    m_bottom->setPageTitle(m_problems, problems == 0 ? tr("Problems") : tr("Problems %1").arg(problems));
 }
 
 void WindowLayout::setRunningCommands(int running)

@@ -28,6 +28,7 @@ private Q_SLOTS:
         m_session->publish();
         m_bridge = std::make_unique<bridge::SessionBridge>(*m_session, m_clock);
         m_bridge->takeFrame();
+        m_shown = std::make_unique<bridge::ShownNodes>(*m_bridge);
         m_selection = std::make_unique<bridge::Selection>();
         const theme::Theme theme = theme::loadTheme(theme::ThemeKind::Dark).value();
         m_view = std::make_unique<MapView>(ground(), theme);
@@ -35,7 +36,7 @@ private Q_SLOTS:
         m_card = new widgets::HoverCard(theme, {}, m_view.get());
         m_clusterCard = new widgets::ClusterCard(theme, {}, m_view.get());
         m_feed = std::make_unique<shell::MapFeed>(*m_view, shell::MapFeed::Cards{*m_card, *m_clusterCard}, *m_bridge,
-                                                  *m_selection, bridge::Objectives());
+                                                  *m_shown, *m_selection, bridge::Objectives());
         m_view->show();
     }
     void cleanup()
@@ -133,6 +134,26 @@ private Q_SLOTS:
         QVERIFY(m_view->overlay().legendRect(m_view->size()) != before);
     }
 
+    void problemsAreBadges()
+    {
+        problems::Problem problem;
+        problem.id = "lost/node/osl-2";
+        problem.severity = 1;
+        problem.nodes = {m_session->nodeIds()[1]};
+        m_session->setProblems({problem});
+        m_bridge->takeFrame();
+        QCOMPARE(markOf(1).badge, (map::MarkBadge{1, 1}));
+        QCOMPARE(markOf(0).badge, map::MarkBadge());
+    }
+
+    void whatTheFilterDoesNotFindHasNoMark()
+    {
+        m_shown->setFilter(filter::Filter::parse("region:af").value());
+        QCOMPARE(m_view->markLayer().marks().size(), std::size_t{1});
+        m_shown->setFilter({});
+        QCOMPARE(m_view->markLayer().marks().size(), std::size_t{4});
+    }
+
 private:
     static std::shared_ptr<const map::MapData> ground()
     {
@@ -150,6 +171,7 @@ private:
     test::ManualClock m_clock;
     std::unique_ptr<test::FakeSession> m_session;
     std::unique_ptr<bridge::SessionBridge> m_bridge;
+    std::unique_ptr<bridge::ShownNodes> m_shown;
     std::unique_ptr<bridge::Selection> m_selection;
     std::unique_ptr<MapView> m_view;
     widgets::HoverCard *m_card = nullptr;
