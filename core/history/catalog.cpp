@@ -1,5 +1,6 @@
 #include "core/history/catalog.h"
 
+#include "core/history/minute_table.h"
 #include "core/history/sql_values.h"
 #include "core/storage/transaction.h"
 
@@ -117,6 +118,7 @@ Status Catalog::write(const Batch &batch, NodeIndex &index)
                    .bindInteger(5, g.gap.recordedAt.toNanoseconds())
                    .run();
     }
+    done = done ? insertMinutes(m_database, batch.minutes) : done;
     return done ? transaction->commit() : done;
 }
 

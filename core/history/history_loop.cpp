@@ -24,7 +24,7 @@ std::size_t costOf(const QueuedItem &item)
     if (const auto *birth = std::get_if<std::unique_ptr<AcceptedBirth>>(&item)) {
         return sizeof(QueuedItem) + std::max(kLeastBirth_bytes, kBirthFactor * (*birth)->size_bytes);
     }
-    return sizeof(QueuedItem);
+    return sizeof(QueuedItem) + (std::holds_alternative<std::unique_ptr<FleetMinute>>(item) ? sizeof(FleetMinute) : 0);
 }
 
 QueuedItem queued(HistoryItem item)
@@ -34,6 +34,9 @@ QueuedItem queued(HistoryItem item)
     }
     if (auto *gap = std::get_if<AcceptedGap>(&item)) {
         return std::move(*gap);
+    }
+    if (auto *minute = std::get_if<FleetMinute>(&item)) {
+        return std::make_unique<FleetMinute>(*minute);
     }
     return std::make_unique<AcceptedBirth>(std::move(std::get<AcceptedBirth>(item)));
 }

@@ -1,5 +1,6 @@
 #include "core/history/history_reader.h"
 
+#include "core/history/minute_table.h"
 #include "core/history/sample_walk.h"
 #include "core/history/series.h"
 #include "core/history/sql_values.h"
@@ -26,6 +27,10 @@ public:
 
     Result<SampleResult> samples(const SampleQuery &query, const CancelToken &cancel) override;
     Result<SeriesResult> series(const SeriesQuery &query, const CancelToken &cancel) override;
+    Result<std::vector<FleetMinute>> minutes(HubTime from, HubTime to) override
+    {
+        return readMinutes(m_catalog, from, to);
+    }
     Result<std::vector<NodeId>> nodes() override;
 
 private:

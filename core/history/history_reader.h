@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/history/fleet_minute.h"
 #include "core/history/query.h"
 #include "core/wire/birth.h"
 
@@ -21,6 +22,8 @@ public:
     /// Samples by node time, each (boot, seq) once. NotFound for a node that was never stored.
     virtual Result<SampleResult> samples(const SampleQuery &query, const CancelToken &cancel) = 0;
     virtual Result<SeriesResult> series(const SeriesQuery &query, const CancelToken &cancel) = 0;
+    /// The whole fleet, minute by minute, with from <= end of the minute < to.
+    virtual Result<std::vector<FleetMinute>> minutes(HubTime from, HubTime to) = 0;
     /// The nodes that ever were stored.
     virtual Result<std::vector<NodeId>> nodes() = 0;
 };

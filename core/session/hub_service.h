@@ -12,6 +12,7 @@
 #include "core/session/key_desk.h"
 #include "core/session/ledger_command_log.h"
 #include "core/session/live_feed.h"
+#include "core/session/minute_keeper.h"
 #include "core/session/network_keeper.h"
 #include "core/session/refusal_log.h"
 #include "core/transport/hub_loop.h"
@@ -100,6 +101,7 @@ private:
     fleet::HubHealth m_health;
     std::unordered_map<NodeId, SteadyTime> m_rebirthAsked;
     std::vector<history::AcceptedGap> m_unkeptGaps;
+    MinuteKeeper m_minutes;
 
     SteadyTime m_nextSecond;
     SteadyTime m_nextPublish;

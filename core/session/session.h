@@ -4,6 +4,7 @@
 #include "core/commands/command_record.h"
 #include "core/enrolment/key_record.h"
 #include "core/fleet/snapshot.h"
+#include "core/history/fleet_minute.h"
 #include "core/history/query.h"
 #include "core/session/network_status.h"
 
@@ -77,6 +78,10 @@ public:
                                         std::function<void(Result<history::SampleResult>)> done) = 0;
     virtual QueryTicketPtr querySeries(const history::SeriesQuery &query,
                                        std::function<void(Result<history::SeriesResult>)> done) = 0;
+
+    /// The whole fleet, minute by minute, with from <= end of the minute < to. Where one is not there, no hub ran.
+    virtual QueryTicketPtr queryMinutes(HubTime from, HubTime to,
+                                        std::function<void(Result<std::vector<history::FleetMinute>>)> done) = 0;
 
     /// What the session is, for window titles: "live, workspace demo".
     [[nodiscard]] virtual std::string description() const = 0;

@@ -8,13 +8,14 @@ using namespace iso::history;
 using namespace iso::test;
 namespace fs = std::filesystem;
 
-// The files in golden/v1 were written by this program with ISOCHRONE_WRITE_GOLDEN=<folder>; they never change. A new
+// The files in golden were written by this program with ISOCHRONE_WRITE_GOLDEN=<folder>; they never change. A new
 // version of the schema adds a folder, and this test opens all of them.
 
 namespace
 {
 
 constexpr std::uint64_t kSamples = 5;
+const HubTime kMinuteEnd = HubTime::fromNanoseconds(kNoon_ns + 60 * kSecond_ns);
 const GapRecord kGap{bootId(1), 6, 7, HubTime::fromNanoseconds(kNoon_ns)};
 
 std::vector<HistoryItem> goldenItems()
@@ -24,6 +25,13 @@ std::vector<HistoryItem> goldenItems()
         items.emplace_back(acceptedSample(1, 1, seq));
         items.emplace_back(acceptedSample(2, 2, seq));
     }
+    FleetMinute minute;
+    minute.at = kMinuteEnd;
+    minute.nodes = 2;
+    minute.byLink[1] = 2;
+    minute.ttftCount = 30;
+    minute.ttftP95 = telemetry::QuantileBounds{0.15, 0.16, 0.17};
+    items.emplace_back(minute);
     return items;
 }
 
@@ -58,6 +66,7 @@ private Q_SLOTS:
         HistoryFixture history;
         fs::copy(goldenFolder(version.constData()), history.folder());
         checkContent(history, kSamples);
+        checkMinutes(history, version != "v1");
         QVERIFY(bytesOf(history.raw()) == bytesOf(goldenFolder(version.constData()) / "raw-20260314.db"));
     }
 
@@ -81,6 +90,7 @@ private Q_SLOTS:
             }
         }
         checkContent(history, kSamples + 1);
+        checkMinutes(history, version != "v1");
     }
 
 private:
@@ -88,6 +98,21 @@ private:
     {
         QTest::addColumn<QByteArray>("version");
         QTest::newRow("version 1") << QByteArray("v1");
+        QTest::newRow("version 2, with fleet minutes") << QByteArray("v2");
+    }
+
+    static void checkMinutes(const HistoryFixture &history, bool hasMinutes)
+    {
+        const auto reader = HistoryReader::open(history.folder());
+        QVERIFY_RESULT(reader);
+        const auto minutes = (*reader)->minutes(kMinuteEnd, HubTime::fromNanoseconds(INT64_MAX));
+        QVERIFY_RESULT(minutes);
+        QCOMPARE(minutes->size(), std::size_t(hasMinutes ? 1 : 0));
+        if (hasMinutes) {
+            QCOMPARE(minutes->front().byLink[1], std::uint32_t(2));
+            QVERIFY(minutes->front().ttftP95 == (telemetry::QuantileBounds{0.15, 0.16, 0.17}));
+            QVERIFY(!minutes->front().load_ratio);
+        }
     }
 
     static void checkContent(const HistoryFixture &history, std::size_t samples)

@@ -50,6 +50,8 @@ public:
     void setRefusals(std::vector<session::RefusedMessage> refusals) { m_refusals = std::move(refusals); }
     void queueSample(session::LiveSample sample) { m_samples.push_back(std::move(sample)); }
     [[nodiscard]] std::size_t queuedSamples() const { return m_samples.size(); }
+    /// What queryMinutes answers with, at once.
+    void setMinutes(std::vector<history::FleetMinute> minutes) { m_minutes = std::move(minutes); }
     void setKeys(enrolment::KeyList keys);
     [[nodiscard]] const std::vector<enrolment::KeyDecision> &decisions() const { return m_decisions; }
     void refuseDecisions(Error error) { m_decisionError = std::move(error); }
@@ -83,6 +85,8 @@ public:
                                          std::function<void(Result<history::SampleResult>)> done) override;
     session::QueryTicketPtr querySeries(const history::SeriesQuery &query,
                                         std::function<void(Result<history::SeriesResult>)> done) override;
+    session::QueryTicketPtr queryMinutes(HubTime from, HubTime to,
+                                         std::function<void(Result<std::vector<history::FleetMinute>>)> done) override;
     [[nodiscard]] std::string description() const override { return "live, workspace test"; }
 
 private:
@@ -121,6 +125,7 @@ private:
     std::vector<std::function<void(Status)>> m_pendingDecisions;
     std::string m_networkChangedBy;
     session::NetworkStatusPtr m_network = std::make_shared<const session::NetworkStatus>();
+    std::vector<history::FleetMinute> m_minutes;
     std::uint64_t m_lastQuery = 0;
     std::shared_ptr<PendingMap<PendingSamples>> m_sampleQueries = std::make_shared<PendingMap<PendingSamples>>();
     std::shared_ptr<PendingMap<PendingSeries>> m_seriesQueries = std::make_shared<PendingMap<PendingSeries>>();
