@@ -11,6 +11,8 @@ namespace
 {
 
 constexpr std::size_t kDrainStep = 256;
+/// A replay that moves on by less goes on in the charts; more is a jump, whose past is read again.
+constexpr Duration kStep = std::chrono::seconds(5);
 
 } // namespace
 
@@ -83,7 +85,7 @@ void SessionBridge::takeFrame()
 
 void SessionBridge::takeLists()
 {
-    if (auto commands = m_session.commands(); commands->number != m_commands->number) {
+    if (auto commands = active().commands(); commands != m_commands) {
         m_commands = std::move(commands);
         Q_EMIT commandsChanged(m_commands);
     }
@@ -105,6 +107,10 @@ void SessionBridge::takeSnapshot()
         m_newestNumber = newest->number;
         m_newestSeen = m_clock.steadyNow();
     }
+    if (m_isReplaying) {
+        takeReplay();
+        return;
+    }
     if (m_paused || newest->number == m_snapshot->number) {
         return;
     }
@@ -112,12 +118,107 @@ void SessionBridge::takeSnapshot()
     Q_EMIT snapshotTaken(m_snapshot);
 }
 
+void SessionBridge::takeReplay()
+{
+    auto replayed = m_replay->snapshot();
+    if (replayed == m_replayed) {
+        return;
+    }
+    m_replayed = replayed;
+    // How the hub does, it does now.
+    auto shown = std::make_shared<fleet::FleetSnapshot>(*replayed);
+    const std::uint64_t missing = shown->hub.missing;
+    shown->hub = m_session.snapshot()->hub;
+    shown->hub.missing = missing;
+    const Duration step = shown->takenAt - m_snapshot->takenAt;
+    m_snapshot = std::move(shown);
+    Q_EMIT snapshotTaken(m_snapshot);
+    if (step < Duration(0) || step > kStep) {
+        Q_EMIT samplesMissed();
+    }
+}
+
+session::Session &SessionBridge::active() const
+{
+    return m_isReplaying ? *m_replay : m_session;
+}
+
+void SessionBridge::setReplay(replay::ReplaySession *replay)
+{
+    goLive();
+    m_replay = replay;
+}
+
+void SessionBridge::follow(const std::vector<NodeId> &nodes)
+{
+    m_session.follow(nodes);
+    if (m_replay != nullptr) {
+        m_replay->follow(nodes);
+    }
+}
+
+void SessionBridge::replayAt(HubTime moment)
+{
+    if (m_replay == nullptr) {
+        return;
+    }
+    setPaused(false);
+    if (!m_isReplaying) {
+        m_isReplaying = true;
+        m_replayed = m_replay->snapshot();
+        m_replay->seek(moment);
+        Q_EMIT replayChanged(true);
+        return;
+    }
+    m_replay->seek(moment);
+}
+
+void SessionBridge::playReplay(double speed)
+{
+    if (m_isReplaying) {
+        m_replay->play(speed);
+    }
+}
+
+void SessionBridge::pauseReplay()
+{
+    if (m_isReplaying) {
+        m_replay->pause();
+    }
+}
+
+void SessionBridge::goLive()
+{
+    if (!m_isReplaying) {
+        return;
+    }
+    m_isReplaying = false;
+    m_replay->rest();
+    m_replayed.reset();
+    m_snapshot = m_session.snapshot();
+    Q_EMIT replayChanged(false);
+    Q_EMIT snapshotTaken(m_snapshot);
+    Q_EMIT samplesMissed();
+    takeFrame();
+}
+
+replay::ReplayStatus SessionBridge::replayStatus() const
+{
+    return m_replay == nullptr ? replay::ReplayStatus() : m_replay->status();
+}
+
 void SessionBridge::drainSamples()
 {
     QElapsedTimer spent;
     spent.start();
     std::vector<session::LiveSample> samples;
-    while (spent.elapsed() < kDrainBudget.count() && m_session.drainSamples(samples, kDrainStep) == kDrainStep) {
+    if (m_isReplaying) {
+        // What comes now is stored; the screen shows another time.
+        while (spent.elapsed() < kDrainBudget.count() && m_session.drainSamples(samples, kDrainStep) == kDrainStep) {
+        }
+        samples.clear();
+    }
+    while (spent.elapsed() < kDrainBudget.count() && active().drainSamples(samples, kDrainStep) == kDrainStep) {
     }
     deliver(std::move(samples));
 }
@@ -149,12 +250,14 @@ fleet::NodeRecord SessionBridge::findNode(const NodeId &node) const
         m_indexOf.emplace(m_snapshot->nodes[m_indexed]->id(), static_cast<fleet::NodeIndex>(m_indexed));
     }
     const auto found = m_indexOf.find(node);
-    return found == m_indexOf.end() ? nullptr : m_snapshot->nodes[found->second];
+    // The past may hold fewer nodes than the present.
+    return found == m_indexOf.end() || found->second >= m_snapshot->nodes.size() ? nullptr
+                                                                                 : m_snapshot->nodes[found->second];
 }
 
 void SessionBridge::setPaused(bool paused)
 {
-    if (paused == m_paused) {
+    if (paused == m_paused || (paused && m_isReplaying)) {
         return;
     }
     m_paused = paused;
@@ -208,22 +311,29 @@ QueryJob SessionBridge::querySeries(const history::SeriesQuery &query,
         std::move(done), [&](auto callback) { return m_session.querySeries(query, std::move(callback)); });
 }
 
+QueryJob SessionBridge::queryMinutes(HubTime from, HubTime to,
+                                     std::function<void(Result<std::vector<history::FleetMinute>>)> done)
+{
+    return startJob<std::vector<history::FleetMinute>>(
+        std::move(done), [&](auto callback) { return m_session.queryMinutes(from, to, std::move(callback)); });
+}
+
 void SessionBridge::decideKey(const enrolment::KeyDecision &decision, QObject *receiver,
                               std::function<void(const Status &)> done)
 {
     // Unlike a query, a decision cannot be cancelled, so its answer may come after the bridge has gone: it travels by
     // way of the application, and the receiver is looked at on the GUI thread only.
-    m_session.decideKey(decision,
-                        [receiver = QPointer<QObject>(receiver), done = std::move(done)](const Status &status) {
-                            QMetaObject::invokeMethod(
-                                QCoreApplication::instance(),
-                                [receiver, done, status] {
-                                    if (receiver) {
-                                        done(status);
-                                    }
-                                },
-                                Qt::QueuedConnection);
-                        });
+    active().decideKey(decision,
+                       [receiver = QPointer<QObject>(receiver), done = std::move(done)](const Status &status) {
+                           QMetaObject::invokeMethod(
+                               QCoreApplication::instance(),
+                               [receiver, done, status] {
+                                   if (receiver) {
+                                       done(status);
+                                   }
+                               },
+                               Qt::QueuedConnection);
+                       });
 }
 
 void SessionBridge::cancelJob(std::uint64_t number)

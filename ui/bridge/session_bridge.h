@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/time.h"
+#include "core/replay/replay_session.h"
 #include "core/session/session.h"
 
 #include <QObject>
@@ -73,8 +74,20 @@ public:
     void setPaused(bool paused);
     [[nodiscard]] bool isPaused() const { return m_paused; }
 
-    void follow(const std::vector<NodeId> &nodes) { m_session.follow(nodes); }
-    Result<std::vector<CommandId>> submit(const commands::CommandRequest &request) { return m_session.submit(request); }
+    /// Lets the screen show the past. `replay` outlives the bridge, or the next call.
+    void setReplay(replay::ReplaySession *replay);
+    [[nodiscard]] bool canReplay() const { return m_replay != nullptr; }
+    /// From the next frame that is built on, the screen shows this moment. A paused view goes on.
+    void replayAt(HubTime moment);
+    void playReplay(double speed);
+    void pauseReplay();
+    void goLive();
+    [[nodiscard]] bool isReplaying() const { return m_isReplaying; }
+    /// Only of use while replaying.
+    [[nodiscard]] replay::ReplayStatus replayStatus() const;
+
+    void follow(const std::vector<NodeId> &nodes);
+    Result<std::vector<CommandId>> submit(const commands::CommandRequest &request) { return active().submit(request); }
     /// All keys that knocked or were decided. Never null. Not affected by pause: who waits at the door waits now.
     [[nodiscard]] const enrolment::KeyListPtr &keys() const { return m_keys; }
     /// `done` runs on the GUI thread with what stood in the way if anything did, unless `receiver` is gone by then. The
@@ -83,7 +96,7 @@ public:
     /// Whether nodes on other machines can reach this hub. Never null. Not affected by pause.
     [[nodiscard]] const session::NetworkStatusPtr &network() const { return m_network; }
     /// networkChanged tells what came of it.
-    void acceptFromNetwork(bool accept, const std::string &by) { m_session.acceptFromNetwork(accept, by); }
+    void acceptFromNetwork(bool accept, const std::string &by) { active().acceptFromNetwork(accept, by); }
     [[nodiscard]] std::vector<session::RefusedMessage> refusals() const { return m_session.refusals(); }
     [[nodiscard]] std::string description() const { return m_session.description(); }
 
@@ -91,8 +104,12 @@ public:
                                         std::function<void(Result<history::SampleResult>)> done);
     [[nodiscard]] QueryJob querySeries(const history::SeriesQuery &query,
                                        std::function<void(Result<history::SeriesResult>)> done);
+    [[nodiscard]] QueryJob queryMinutes(HubTime from, HubTime to,
+                                        std::function<void(Result<std::vector<history::FleetMinute>>)> done);
 
 Q_SIGNALS:
+    /// The screen shows the past from now on, or the present.
+    void replayChanged(bool replaying);
     /// Once for each new snapshot that is shown.
     void snapshotTaken(const std::shared_ptr<const iso::fleet::FleetSnapshot> &snapshot);
     /// Live samples of followed nodes, in the order they came.
@@ -109,7 +126,9 @@ Q_SIGNALS:
 private:
     friend class QueryJob;
 
+    [[nodiscard]] session::Session &active() const;
     void takeSnapshot();
+    void takeReplay();
     void takeLists();
     void drainSamples();
     void deliver(std::vector<session::LiveSample> samples);
@@ -127,6 +146,9 @@ private:
     std::uint64_t m_newestNumber = 0;
     SteadyTime m_newestSeen;
     bool m_paused = false;
+    replay::ReplaySession *m_replay = nullptr;
+    bool m_isReplaying = false;
+    std::shared_ptr<const fleet::FleetSnapshot> m_replayed; ///< what the replay had shown last
     std::vector<session::LiveSample> m_held;
     bool m_heldOverflowed = false;
     mutable std::map<NodeId, fleet::NodeIndex> m_indexOf;

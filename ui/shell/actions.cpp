@@ -50,6 +50,12 @@ Actions::Actions(QWidget &window)
     acceptNodes = add(tr("Accept nodes from the &network…"), QString(),
                       tr("Whether nodes on other machines can connect, and how they join"));
 
+    goLive = add(tr("Go &live"), QStringLiteral("Ctrl+L"), tr("Leave the replay and show the present"));
+    stepBack = add(tr("Step &back"), QStringLiteral("Alt+Left"), tr("Show the fleet one minute earlier"));
+    stepForward = add(tr("Step &on"), QStringLiteral("Alt+Right"), tr("Show the fleet one minute later"));
+    previousEvent = add(tr("P&revious event"), QStringLiteral("Ctrl+["), tr("Show the fleet at the event before"));
+    nextEvent = add(tr("&Next event"), QStringLiteral("Ctrl+]"), tr("Show the fleet at the next event"));
+
     shortcuts = add(tr("&Keyboard shortcuts"), QStringLiteral("F1"), tr("List every shortcut"));
     about = add(tr("&About Isochrone"), QString(), tr("Version, licence and sources of the map"));
     about->setMenuRole(QAction::AboutRole);
@@ -69,6 +75,7 @@ QAction *Actions::add(const QString &text, const QString &shortcut, const QStrin
                    .arg(tip, action->shortcut().toString(QKeySequence::NativeText));
     }
     action->setToolTip(hint);
+    action->setProperty("hint", hint);
     action->setStatusTip(tip);
     if (icon != nullptr) {
         m_icons.push_back({action, QString::fromLatin1(icon)});
@@ -106,8 +113,10 @@ void Actions::fillMenus(QMenuBar &bar)
         }
     };
     fill(tr("&File"), {quit});
-    fill(tr("&View"), {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, nullptr, expandRegions, collapseAll,
-                       nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
+    fill(tr("&View"),
+         {pause,     reload,        nullptr,    goLive,  stepBack,  stepForward,   previousEvent, nextEvent,
+          nullptr,   wholeWorld,    zoomIn,     zoomOut, nullptr,   expandRegions, collapseAll,   nullptr,
+          showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
     fill(tr("&Nodes"), {focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection, copyNames, nullptr,
                         acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};
@@ -139,9 +148,32 @@ void Actions::setTheme(const theme::Theme &theme)
 
 void Actions::setSelectedCount(std::size_t nodes)
 {
-    for (QAction *action : m_forSelection) {
-        action->setEnabled(nodes > 0);
+    m_selected = nodes;
+    updateEnabled();
+}
+
+void Actions::setReplaying(bool replaying)
+{
+    if (replaying != m_isReplaying) {
+        m_isReplaying = replaying;
+        updateEnabled();
     }
+}
+
+void Actions::updateEnabled()
+{
+    for (QAction *action : m_forSelection) {
+        action->setEnabled(m_selected > 0);
+    }
+    std::vector<QAction *> sending = m_commands;
+    sending.push_back(sendCommand);
+    for (QAction *action : sending) {
+        action->setEnabled(m_selected > 0 && !m_isReplaying);
+        action->setToolTip(m_isReplaying ? tr("Nothing can be sent from a replay: go live first (Ctrl+L)")
+                                         : action->property("hint").toString());
+    }
+    goLive->setEnabled(m_isReplaying);
+    stepForward->setEnabled(m_isReplaying);
 }
 
 } // namespace iso::shell

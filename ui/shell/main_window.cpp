@@ -9,6 +9,7 @@
 #include "ui/shell/help_texts.h"
 #include "ui/shell/key_flow.h"
 #include "ui/shell/map_feed.h"
+#include "ui/shell/replay_flow.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/themed_icons.h"
 
@@ -60,6 +61,7 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_mapFeed(new MapFeed(m_layout->map(), m_layout->hoverCard(), m_bridge, m_selection, context.objectives, this))
     , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
     , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
+    , m_replay(new ReplayFlow(m_bridge, m_layout->timeline(), *m_actions, m_theme, *this))
 {
     const QString description = bridge::toQString(m_bridge.description());
     setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));
@@ -96,6 +98,7 @@ void MainWindow::setThemeKind(theme::ThemeKind kind)
     m_layout->setTheme(m_theme);
     m_actions->setTheme(m_theme);
     m_commands->setTheme(m_theme);
+    m_replay->setTheme(m_theme);
 }
 
 void MainWindow::restoreWindow()
@@ -122,6 +125,7 @@ void MainWindow::connectBridge()
     connect(&m_bridge, &SessionBridge::samplesMissed, &m_layout->inspector(), &panels::InspectorPanel::reloadHistory);
     connect(&m_bridge, &SessionBridge::commandsChanged, &m_layout->commands(), &panels::CommandsPanel::setCommands);
     connect(&m_bridge, &SessionBridge::commandsChanged, &m_layout->inspector(), &panels::InspectorPanel::setCommands);
+    connect(&m_bridge, &SessionBridge::replayChanged, &m_layout->inspector(), &panels::InspectorPanel::setReplaying);
     connect(&m_bridge, &SessionBridge::pausedChanged, this, [this](bool paused) {
         m_actions->pause->setChecked(paused);
         takeFrame();
@@ -149,7 +153,7 @@ void MainWindow::connectSelection()
 void MainWindow::connectViewActions()
 {
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_actions->pause, &QAction::triggered, &m_bridge, &SessionBridge::setPaused);
+    connect(m_actions->pause, &QAction::triggered, m_replay, &ReplayFlow::pauseTriggered);
     connect(m_actions->reload, &QAction::triggered, &m_layout->inspector(), &panels::InspectorPanel::reloadHistory);
     connect(m_actions->darkTheme, &QAction::triggered, this, [this](bool dark) {
         const auto kind = dark ? theme::ThemeKind::Dark : theme::ThemeKind::Light;
@@ -267,7 +271,7 @@ void MainWindow::dropRetired()
 
 void MainWindow::takeFrame()
 {
-    m_topBar->setTime(m_bridge.utcNow());
+    m_topBar->setTime(m_bridge.isReplaying() ? m_bridge.shownTime() : m_bridge.utcNow());
     if (m_layout->keys().isVisible()) {
         m_layout->keys().setNow(m_bridge.utcNow());
     }
@@ -296,6 +300,9 @@ MainWindow::Matter MainWindow::mostPressing() const
     if (m_bridge.isPaused()) {
         return Matter::Paused;
     }
+    if (!m_replay->warning().isEmpty()) {
+        return Matter::Replay;
+    }
     return m_keys->notice().isEmpty() ? Matter::None : Matter::Keys;
 }
 
@@ -319,6 +326,9 @@ void MainWindow::updateBanner()
                            .arg(bridge::timeOfDay(m_bridge.shownTime()));
         message.action = tr("Go live (Space)");
         break;
+    case Matter::Replay:
+        message = {Banner::Severity::Warning, m_replay->warning(), tr("Go live (Ctrl+L)")};
+        break;
     case Matter::Keys:
         message = {Banner::Severity::Notice, m_keys->notice(), tr("Review"), true};
         break;
@@ -326,7 +336,8 @@ void MainWindow::updateBanner()
         break;
     }
     m_layout->banner().show(message);
-    m_topBar->setLiveness(m_bridge.isPaused()          ? TopBar::Liveness::Paused
+    m_topBar->setLiveness(m_bridge.isReplaying()       ? TopBar::Liveness::Replay
+                          : m_bridge.isPaused()        ? TopBar::Liveness::Paused
                           : m_matter == Matter::Behind ? TopBar::Liveness::Behind
                                                        : TopBar::Liveness::Live);
 }
@@ -335,6 +346,8 @@ void MainWindow::followBanner()
 {
     if (m_matter == Matter::Paused) {
         m_bridge.setPaused(false);
+    } else if (m_matter == Matter::Replay) {
+        m_bridge.goLive();
     } else if (m_matter == Matter::Keys) {
         m_keys->dismissNotice();
         m_actions->showKeys->trigger();

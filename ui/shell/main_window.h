@@ -12,6 +12,7 @@ class Actions;
 class CommandFlow;
 class KeyFlow;
 class MapFeed;
+class ReplayFlow;
 
 /// What the main window stands on. The references outlive it.
 struct WindowContext {
@@ -71,7 +72,7 @@ private:
     void showShortcuts();
 
     /// What the banner speaks of, for its button.
-    enum class Matter { None, Behind, History, Paused, Keys };
+    enum class Matter { None, Behind, History, Paused, Replay, Keys };
     [[nodiscard]] Matter mostPressing() const;
 
     bridge::SessionBridge &m_bridge;
@@ -86,6 +87,7 @@ private:
     MapFeed *m_mapFeed;
     CommandFlow *m_commands;
     KeyFlow *m_keys;
+    ReplayFlow *m_replay;
     Matter m_matter = Matter::None;
 };
 

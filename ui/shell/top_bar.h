@@ -19,7 +19,7 @@ class TopBar final : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Liveness { Live, Paused, Behind };
+    enum class Liveness { Live, Paused, Behind, Replay };
 
     TopBar(const theme::Theme &theme, QAction *pauseAction, QWidget *parent = nullptr);
 

@@ -12,6 +12,7 @@
 #include "ui/panels/links_panel.h"
 #include "ui/shell/banner.h"
 #include "ui/shell/empty_state.h"
+#include "ui/shell/timeline_bar.h"
 #include "ui/shell/top_bar.h"
 #include "ui/shell/window_settings.h"
 #include "ui/widgets/hover_card.h"
@@ -49,6 +50,7 @@ public:
     void showLinks() { m_bottom->setCurrentPage(m_links); }
 
     [[nodiscard]] widgets::KpiStrip &kpis() { return *m_kpis; }
+    [[nodiscard]] TimelineBar &timeline() { return *m_timeline; }
     [[nodiscard]] Banner &banner() { return *m_banner; }
     [[nodiscard]] panels::FleetPanel &fleet() { return *m_fleet; }
     [[nodiscard]] widgets::TabPane &middle() { return *m_middle; }
@@ -67,6 +69,7 @@ private:
 
     widgets::KpiStrip *m_kpis;
     Banner *m_banner;
+    TimelineBar *m_timeline;
     QSplitter *m_rows;    ///< middle, bottom
     QSplitter *m_columns; ///< fleet, map, inspector
     panels::FleetPanel *m_fleet = nullptr;
