@@ -56,7 +56,7 @@ int main(int argc, char **argv)
     app.footer(kFooter);
     app.fallthrough();
     const std::vector<Verb> verbs{addNodes(app),  addWatch(app),        addSend(app), addCommands(app), addQuery(app),
-                                  addStatus(app), addLedgerVerify(app), addKeys(app), addNetwork(app)};
+                                  addStatus(app), addLedgerVerify(app), addKeys(app), addNetwork(app),  addAt(app)};
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

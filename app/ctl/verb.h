@@ -46,5 +46,6 @@ Verb addLedgerVerify(CLI::App &app);
 Verb addStatus(CLI::App &app);
 Verb addKeys(CLI::App &app);
 Verb addNetwork(CLI::App &app);
+Verb addAt(CLI::App &app);
 
 } // namespace iso::ctl

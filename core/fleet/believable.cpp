@@ -6,6 +6,7 @@ namespace iso::fleet
 {
 
 using telemetry::LinkState;
+using telemetry::ServiceState;
 
 bool isHeard(const NodeSnapshot &node)
 {
@@ -24,6 +25,12 @@ bool isStale(const NodeSnapshot &node, HubTime now)
         return true;
     }
     return now - node.lastSampleReceived > std::max<Duration>(5s, 3 * node.interval);
+}
+
+bool isServing(const NodeSnapshot &node)
+{
+    return isHeard(node) && (node.service == ServiceState::Serving || node.service == ServiceState::Idle ||
+                             node.service == ServiceState::Busy);
 }
 
 bool isBelievable(const NodeSnapshot &node, HubTime now)

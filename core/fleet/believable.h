@@ -11,6 +11,8 @@ bool isHeard(const NodeSnapshot &node);
 bool isLost(const NodeSnapshot &node);
 /// Its newest sample is older than max(5 s, 3 intervals), or there is none: what it measured no longer counts as now.
 bool isStale(const NodeSnapshot &node, HubTime now);
+/// Heard, and its service is serving, idle or busy.
+bool isServing(const NodeSnapshot &node);
 /// Heard and not stale: its figures may be shown, compared and counted as those of now.
 bool isBelievable(const NodeSnapshot &node, HubTime now);
 
