@@ -21,6 +21,7 @@ Result<std::unique_ptr<Composition>> Composition::build(const Options &options)
     sessionOptions.program = "isochrone";
     sessionOptions.telemetry = options.telemetry;
     sessionOptions.control = options.control;
+    const replay::RunningHub hub{all->m_clock.utcNow(), all->m_clock.utcNow(), all->m_clock.steadyNow()};
     auto session = session::LiveSession::open(all->m_context, sessionOptions, all->m_clock, all->m_logger);
     if (!session) {
         return failure(std::move(session.error()));
@@ -28,7 +29,10 @@ Result<std::unique_ptr<Composition>> Composition::build(const Options &options)
     all->m_session = *std::move(session);
     all->m_settings = std::make_unique<shell::WindowSettings>(
         QString::fromStdString(all->m_session->paths().consoleSettings().string()));
+    all->m_replay = replay::ReplaySession::open(all->m_session->paths().history(), *all->m_session, all->m_clock);
+    all->m_replay->setRunningHub(hub);
     all->m_bridge = std::make_unique<bridge::SessionBridge>(*all->m_session, all->m_clock);
+    all->m_bridge->setReplay(all->m_replay.get());
 
     bridge::Objectives objectives;
     objectives.ttftP95_s = std::chrono::duration<double>(all->m_session->configuration().ttftObjective).count();

@@ -60,7 +60,8 @@ int main(int argc, char **argv)
     app.require_subcommand(0, 1);
     const std::vector<Verb> verbs{addNodes(app),   addWatch(app),    addSend(app),         addCommands(app),
                                   addQuery(app),   addStatus(app),   addLedgerVerify(app), addKeys(app),
-                                  addNetwork(app), addProblems(app), addAcknowledge(app),  addEvents(app)};
+                                  addNetwork(app), addProblems(app), addAcknowledge(app),  addEvents(app),
+                                  addAt(app)};
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

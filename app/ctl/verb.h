@@ -49,5 +49,6 @@ Verb addNetwork(CLI::App &app);
 Verb addProblems(CLI::App &app);
 Verb addAcknowledge(CLI::App &app);
 Verb addEvents(CLI::App &app);
+Verb addAt(CLI::App &app);
 
 } // namespace iso::ctl

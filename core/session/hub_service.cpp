@@ -39,6 +39,7 @@ HubService::HubService(HubParts parts, std::string hubName, LocalRequest localRe
     : m_parts(parts)
     , m_hubName(std::move(hubName))
     , m_localRequest(std::move(localRequest))
+    , m_minutes(m_parts.clock)
 {
 }
 
@@ -373,6 +374,10 @@ void HubService::everySecond(SteadyTime now)
     }
     for (history::AcceptedGap &gap : std::exchange(m_unkeptGaps, {})) {
         keepGap(std::move(gap));
+    }
+    if (const auto minute = m_minutes.tick(*m_parts.newestSnapshot.get())) {
+        // One that does not fit is a gap in the timeline, and counted as dropped.
+        m_parts.history.submit(*minute);
     }
     m_parts.commandLog.retryFailed();
     m_parts.gate.countDescriptors();

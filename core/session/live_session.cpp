@@ -177,6 +177,14 @@ public:
         });
     }
 
+    QueryTicketPtr queryMinutes(HubTime from, HubTime to,
+                                std::function<void(Result<std::vector<history::FleetMinute>>)> done) override
+    {
+        return ask<std::vector<history::FleetMinute>>(
+            std::move(done),
+            [from, to](history::HistoryReader &reader, const auto &) { return reader.minutes(from, to); });
+    }
+
     std::string description() const override { return fmt::format("live, {}", paths().directory.filename().string()); }
     const std::string &telemetryEndpoint() const override { return m_loop->telemetryEndpoint(); }
     const std::string &controlEndpoint() const override { return m_loop->controlEndpoint(); }

@@ -72,6 +72,12 @@ Actions::Actions(QWidget &window)
     acceptNodes = add(tr("Accept nodes from the &network…"), QString(),
                       tr("Whether nodes on other machines can connect, and how they join"));
 
+    goLive = add(tr("Go &live"), QStringLiteral("Ctrl+G"), tr("Leave the replay and show the present"));
+    stepBack = add(tr("Step &back"), QStringLiteral("Alt+Left"), tr("Show the fleet one minute earlier"));
+    stepForward = add(tr("Step &on"), QStringLiteral("Alt+Right"), tr("Show the fleet one minute later"));
+    previousEvent = add(tr("P&revious event"), QStringLiteral("Ctrl+["), tr("Show the fleet at the event before"));
+    nextEvent = add(tr("&Next event"), QStringLiteral("Ctrl+]"), tr("Show the fleet at the next event"));
+
     openPalette = add(tr("&Find anything…"), QStringLiteral("Ctrl+K"),
                       tr("Find an action, a node, a site or a saved view by its name"), "search");
     help = add(tr("&Help"), QStringLiteral("F1"), tr("How to use the console, with pictures"));
@@ -94,6 +100,7 @@ QAction *Actions::add(const QString &text, const QString &shortcut, const QStrin
                    .arg(tip, action->shortcut().toString(QKeySequence::NativeText));
     }
     action->setToolTip(hint);
+    action->setProperty("hint", hint);
     action->setStatusTip(tip);
     if (icon != nullptr) {
         m_icons.push_back({action, QString::fromLatin1(icon)});
@@ -136,6 +143,7 @@ void Actions::fillMenus(QMenuBar &bar)
           boxSelect,    dayNight,   nullptr,       showMatrix,     showCharts, nullptr,       expandRegions,
           collapseAll,  flatFleet,  chooseColumns, nullptr,        showFleet,  showInspector, showBottom,
           showProblems, showEvents, nullptr,       notifyProblems, darkTheme,  fullScreen});
+    fill(tr("&Time"), {goLive, stepBack, stepForward, previousEvent, nextEvent});
     fill(tr("&Nodes"), {openPalette, focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection,
                         copyNames, copyRows, nullptr, acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};
@@ -167,9 +175,32 @@ void Actions::setTheme(const theme::Theme &theme)
 
 void Actions::setSelectedCount(std::size_t nodes)
 {
-    for (QAction *action : m_forSelection) {
-        action->setEnabled(nodes > 0);
+    m_selected = nodes;
+    updateEnabled();
+}
+
+void Actions::setReplaying(bool replaying)
+{
+    if (replaying != m_isReplaying) {
+        m_isReplaying = replaying;
+        updateEnabled();
     }
+}
+
+void Actions::updateEnabled()
+{
+    for (QAction *action : m_forSelection) {
+        action->setEnabled(m_selected > 0);
+    }
+    std::vector<QAction *> sending = m_commands;
+    sending.push_back(sendCommand);
+    for (QAction *action : sending) {
+        action->setEnabled(m_selected > 0 && !m_isReplaying);
+        action->setToolTip(m_isReplaying ? tr("Nothing can be sent from a replay: go live first (Ctrl+G)")
+                                         : action->property("hint").toString());
+    }
+    goLive->setEnabled(m_isReplaying);
+    stepForward->setEnabled(m_isReplaying);
 }
 
 } // namespace iso::shell

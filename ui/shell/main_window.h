@@ -20,6 +20,7 @@ class MapFeed;
 class ProblemFlow;
 class MatrixFeed;
 class TableFlow;
+class ReplayFlow;
 
 /// What the main window stands on. The references outlive it.
 struct WindowContext {
@@ -85,7 +86,7 @@ private:
     void showShortcuts();
 
     /// What the banner speaks of, for its button.
-    enum class Matter { None, Behind, History, Paused, Keys };
+    enum class Matter { None, Behind, History, Paused, Replay, Keys };
     [[nodiscard]] Matter mostPressing() const;
 
     bridge::SessionBridge &m_bridge;
@@ -108,6 +109,7 @@ private:
     HelpWindow *m_help = nullptr; ///< made when it is asked for
     ProblemFlow *m_problems;
     TableFlow *m_table;
+    ReplayFlow *m_replay;
     Matter m_matter = Matter::None;
 };
 
