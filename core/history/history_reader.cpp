@@ -1,5 +1,6 @@
 #include "core/history/history_reader.h"
 
+#include "core/history/event_reader.h"
 #include "core/history/group_steps.h"
 #include "core/history/group_walk.h"
 #include "core/history/sample_walk.h"
@@ -32,6 +33,10 @@ public:
     Result<SeriesResult> series(const SeriesQuery &query, const CancelToken &cancel) override;
     Result<GroupResult> group(const GroupQuery &query, const CancelToken &cancel) override;
     Result<std::vector<NodeId>> nodes() override;
+    Result<events::EventResult> events(const events::EventQuery &query, const CancelToken &cancel) override
+    {
+        return readEvents(m_catalog, query, cancel);
+    }
 
 private:
     using Visit = std::function<bool(const FoundSample &, telemetry::Sample &&)>;

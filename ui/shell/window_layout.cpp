@@ -61,9 +61,12 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
     m_map = new map::MapView(std::move(ground), parts.theme, tabs);
     m_map->setAccessibleName(tr("Map of the fleet"));
     m_card = new widgets::HoverCard(parts.theme, parts.objectives, m_map);
+    m_clusterCard = new widgets::ClusterCard(parts.theme, parts.objectives, m_map);
     m_empty = new EmptyState(m_map);
     m_empty->hide();
     tabs->addPage(m_map, tr("Map"));
+    m_mapBar = new MapBar(tabs);
+    tabs->addCornerWidget(m_map, m_mapBar);
     bridge::SessionBridge &bridge = parts.bridge;
     m_charts = new charts_page::ChartsPage(
         parts.theme, parts.objectives, parts.selection,
@@ -72,18 +75,20 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
         },
         tabs);
     tabs->addPage(m_charts, tr("Charts"));
-    tabs->setCornerText(
-        tr("Colour: TTFT p95 vs SLO %1 · Size: load").arg(bridge::milliseconds(parts.objectives.ttftP95_s)));
     return tabs;
 }
 
 widgets::TabPane *WindowLayout::makeBottom(const theme::Theme &theme)
 {
     auto *tabs = new widgets::TabPane(m_rows);
+    m_problems = new panels::ProblemsPanel(theme, tabs);
+    tabs->addPage(m_problems, tr("Problems"));
     m_commands = new panels::CommandsPanel(theme, tabs);
     m_links = new panels::LinksPanel(tabs);
     tabs->addPage(m_commands, tr("Commands"));
     m_keys = new panels::KeysPanel(theme, tabs);
+    m_events = new panels::EventsPanel(theme, tabs);
+    tabs->addPage(m_events, tr("Events"));
     tabs->addPage(m_links, tr("Links"));
     tabs->addPage(m_keys, tr("Keys"));
     return tabs;
@@ -96,9 +101,17 @@ void WindowLayout::setTheme(const theme::Theme &theme)
     m_map->setTheme(theme);
     m_charts->setTheme(theme);
     m_card->setTheme(theme);
+    m_clusterCard->setTheme(theme);
     m_inspector->setTheme(theme);
+    m_problems->setTheme(theme);
     m_commands->setTheme(theme);
+    m_events->setTheme(theme);
     m_keys->setTheme(theme);
+}
+
+void WindowLayout::setProblemCount(int problems)
+{
+    m_bottom->setPageTitle(m_problems, problems == 0 ? tr("Problems") : tr("Problems %1").arg(problems));
 }
 
 void WindowLayout::setRunningCommands(int running)
@@ -123,6 +136,7 @@ void WindowLayout::save(WindowSettings &settings) const
     settings.setShown(QStringLiteral("fleet"), !m_fleet->isHidden());
     settings.setShown(QStringLiteral("inspector"), !m_inspector->isHidden());
     settings.setShown(QStringLiteral("bottom"), !m_bottom->isHidden());
+    m_mapBar->save(settings);
 }
 
 void WindowLayout::restore(const WindowSettings &settings)
@@ -141,6 +155,7 @@ void WindowLayout::restore(const WindowSettings &settings)
     m_fleet->setVisible(settings.isShown(QStringLiteral("fleet")));
     m_inspector->setVisible(settings.isShown(QStringLiteral("inspector")));
     m_bottom->setVisible(settings.isShown(QStringLiteral("bottom")));
+    m_mapBar->restore(settings);
 }
 
 } // namespace iso::shell

@@ -1,5 +1,8 @@
 #include "tests/ui/support/fake_scene.h"
 
+#include "core/events/problem_events.h"
+#include "core/problems/problem_tracker.h"
+
 #include "tests/ui/support/fake_keys.h"
 
 #include <algorithm>
@@ -27,6 +30,7 @@ void setTtft(fleet::NodeSnapshot &node, double p95_s, std::mt19937 &random)
 {
     auto &ttft = node.latencies[static_cast<std::size_t>(LatencyId::TimeToFirstToken)];
     ttft = {420, around(p95_s * 0.45), around(p95_s), around(p95_s * 1.5)};
+    node.windows = windowsAround(p95_s, 420);
     std::normal_distribution<double> noise(1, 0.06);
     for (std::uint16_t &value : node.ttftTrend.values_ms) {
         value = static_cast<std::uint16_t>(std::clamp(p95_s * 1e3 * noise(random), 1.0, 60'000.0));
@@ -281,6 +285,42 @@ void setKeyScene(FakeSession &session, const Clock &clock)
     network.joinLines = {"isochrone://10.20.0.2:5557:5558/rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7",
                          "isochrone://192.0.2.40:5557:5558/rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"};
     session.setNetwork(network);
+}
+
+void setProblemScene(FakeSession &session, const Clock &clock)
+{
+    problems::ProblemTracker tracker({}, clock.steadyNow());
+    for (int second = 0; second < 100; ++second) {
+        tracker.look(session.snapshot(), {}, clock.steadyNow() + second * 1s);
+    }
+    std::vector<problems::Problem> rows;
+    for (const problems::ProblemPtr &problem : tracker.list()->problems) {
+        rows.push_back(*problem);
+    }
+    if (!rows.empty()) {
+        rows.back().acknowledgement =
+            problems::Acknowledgement{"op-3", "technician is on the way", clock.utcNow() - 90s};
+    }
+    const HubTime now = clock.utcNow();
+    std::vector<events::Event> happened;
+    for (const problems::Problem &row : rows) {
+        happened.push_back(events::began(row, now - 40s));
+    }
+    const NodeId node = session.nodeIds().front();
+    const auto add = [&](Duration age, events::EventKind kind, const std::string &text) {
+        happened.push_back({now - age, kind, 0, node, {}, text});
+    };
+    add(50s, events::EventKind::CommandEnded, "drain verified: empty after 31 s");
+    add(81s, events::EventKind::CommandSent, "drain by op-7: new disk");
+    add(3min, events::EventKind::Changed, "Restarted, changed: engine vLLM: 0.10 -> 0.11");
+    add(4min, events::EventKind::Link, "Heard again after 45 s");
+    add(5min, events::EventKind::Link, "Link lost");
+    add(11min, events::EventKind::Service, "Service stalled, was serving");
+    add(21min, events::EventKind::Joined, "Joined: vLLM 0.10, llama-3-8b, L40S 48.0 GB x2");
+    happened.push_back({now - 1h, events::EventKind::Key, 0, node, "3f9a-01bc", "Key approved by op-7: rack 4"});
+    happened.push_back({now - 2h, events::EventKind::Hub, 0, {}, {}, "Hub started"});
+    session.setProblems(std::move(rows));
+    session.setEvents(std::move(happened));
 }
 
 history::SeriesResult fakeSeries(const history::SeriesQuery &query)
