@@ -438,7 +438,8 @@ void ChartsPage::showStatus()
                        : m_series.isEmpty()     ? tr("no samples in this range")
                                                 : QString());
     const auto [from, to] = shownRange();
-    m_coverage->setText(coverageLine(m_series, m_latency, from, to, m_subject.nodes.size()));
+    m_coverageText = coverageLine(m_series, m_latency, from, to, m_subject.nodes.size());
+    m_coverage->setText(m_coverage->fontMetrics().elidedText(m_coverageText, Qt::ElideRight, m_coverage->width()));
 }
 
 void ChartsPage::pressStatusButton()
@@ -457,11 +458,6 @@ void ChartsPage::pressStatusButton()
 QString ChartsPage::statusText() const
 {
     return m_status->text();
-}
-
-QString ChartsPage::coverageText() const
-{
-    return m_coverage->text();
 }
 
 bool ChartsPage::savePng(const QString &file)

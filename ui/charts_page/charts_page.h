@@ -59,7 +59,7 @@ public:
     [[nodiscard]] std::pair<NodeTime, NodeTime> shownRange() const;
     [[nodiscard]] bool isLive() const { return m_isLive; }
     [[nodiscard]] QString statusText() const;
-    [[nodiscard]] QString coverageText() const;
+    [[nodiscard]] const QString &coverageText() const { return m_coverageText; }
     [[nodiscard]] QPushButton &statusButton() { return *m_statusButton; }
 
 protected:
@@ -98,6 +98,7 @@ private:
     HubTime m_newestRead; ///< when the newest steps were asked for that are there
     std::vector<NodeId> m_unknown;
     QString m_notice; ///< what became of a file
+    QString m_coverageText;
 
     std::shared_ptr<const fleet::FleetSnapshot> m_snapshot;
     std::shared_ptr<const commands::CommandList> m_commands;

@@ -259,7 +259,8 @@ void tst_ProblemTracker::everyRowSaysWhatToDo()
     f.refuse(wire::RefusalReason::Malformed, 100);
     f.pass(70);
     QCOMPARE(f.ids().size(), 11U);
-    for (const ProblemPtr &problem : f.tracker.list()->problems) {
+    const auto list = f.tracker.list();
+    for (const ProblemPtr &problem : list->problems) {
         QVERIFY2(!problem->text.empty() && !problem->consequence.empty() && !problem->advice.empty(),
                  problem->id.c_str());
         QVERIFY2(!problem->where.empty() && problem->since.isValid(), problem->id.c_str());
