@@ -1,3 +1,4 @@
+#include "app/ctl/filter_text.h"
 #include "app/ctl/output.h"
 #include "app/ctl/owner.h"
 #include "core/telemetry/sample.h"
@@ -15,40 +16,11 @@ using nlohmann::json;
 namespace
 {
 
-struct Filter {
-    std::string region;
-    std::string site;
-    std::string service;
-
-    [[nodiscard]] bool isEmpty() const { return region.empty() && site.empty() && service.empty(); }
-    [[nodiscard]] bool admits(const json &node) const
-    {
-        const auto fits = [&node](const std::string &wanted, const char *name) {
-            return wanted.empty() || node.at(name).get<std::string>() == wanted;
-        };
-        return fits(region, "region") && fits(site, "site") && fits(service, "service");
-    }
-};
-
-std::vector<std::string> serviceNames()
+json byName(const json &nodes)
 {
-    std::vector<std::string> names;
-    for (int i = 0; i <= static_cast<int>(telemetry::ServiceState::Misconfigured); ++i) {
-        names.emplace_back(telemetry::toText(static_cast<telemetry::ServiceState>(i)));
-    }
-    return names;
-}
-
-json filtered(const json &nodes, const Filter &filter)
-{
-    std::vector<json> kept;
-    for (const json &node : nodes) {
-        if (filter.admits(node)) {
-            kept.push_back(node);
-        }
-    }
-    std::sort(kept.begin(), kept.end(), [](const json &a, const json &b) { return a.at("node") < b.at("node"); });
-    return kept;
+    std::vector<json> sorted(nodes.begin(), nodes.end());
+    std::sort(sorted.begin(), sorted.end(), [](const json &a, const json &b) { return a.at("node") < b.at("node"); });
+    return sorted;
 }
 
 std::string ageText(const json &age_ms)
@@ -76,13 +48,6 @@ std::string notesOn(const json &node)
     return fmt::format("{}", fmt::join(notes, ", "));
 }
 
-bool isServing(const json &node)
-{
-    const std::string link = node.at("link").get<std::string>();
-    const std::string service = node.at("service").get<std::string>();
-    return (link == "live" || link == "late") && (service == "serving" || service == "idle" || service == "busy");
-}
-
 void printNodes(const json &answer, const json &shown, bool isFiltered)
 {
     Table table({"NODE", "REGION", "SITE", "LINK", "SERVICE", "TTFT P95", "LOAD", "AGE", "NOTE"}, {5, 6, 7});
@@ -95,29 +60,30 @@ void printNodes(const json &answer, const json &shown, bool isFiltered)
                    notesOn(node)});
     }
     table.print();
-    // Counted here, since the fleet's own figures are renewed once a second and may not know the newest node yet.
-    const json &all = answer.at("nodes");
-    const auto serving = static_cast<std::uint64_t>(std::count_if(all.begin(), all.end(), isServing));
     fmt::print("{}{} of {} serving\n", isFiltered ? fmt::format("{} shown; fleet: ", grouped(shown.size())) : "",
-               grouped(serving), grouped(all.size()));
+               grouped(answer.at("serving").get<std::uint64_t>()), grouped(answer.at("total").get<std::uint64_t>()));
 }
 
-int run(const Environment &environment, const Filter &filter)
+int run(const Environment &environment, const std::vector<std::string> &words)
 {
+    const std::string filter = fmt::format("{}", fmt::join(words, " "));
+    if (const Status checked = checkFilter(filter); !checked) {
+        report(environment, checked.error());
+        return kUsage;
+    }
     auto owner = Owner::reach(environment);
     if (!owner) {
         return report(environment, owner.error());
     }
-    auto answer = (*owner)->ask({{"do", "nodes"}});
+    auto answer = (*owner)->ask({{"do", "nodes"}, {"filter", filter}});
     if (!answer) {
         return report(environment, answer.error());
     }
-    json shown = filtered(answer->at("nodes"), filter);
+    (*answer)["nodes"] = byName(answer->at("nodes"));
     if (environment.isJson) {
-        (*answer)["nodes"] = std::move(shown);
         printJson(*answer);
     } else {
-        printNodes(*answer, shown, !filter.isEmpty());
+        printNodes(*answer, answer->at("nodes"), !filter.empty());
     }
     return kOk;
 }
@@ -126,13 +92,10 @@ int run(const Environment &environment, const Filter &filter)
 
 Verb addNodes(CLI::App &app)
 {
-    auto filter = std::make_shared<Filter>();
+    auto words = std::make_shared<std::vector<std::string>>();
     CLI::App *command = app.add_subcommand("nodes", "The nodes as they are now, ordered by name");
-    command->add_option("--region", filter->region, "Only nodes of this region");
-    command->add_option("--site", filter->site, "Only nodes of this site");
-    command->add_option("--service", filter->service, "Only nodes in this state of service")
-        ->check(CLI::IsMember(serviceNames()));
-    return {command, [filter](const Environment &environment) { return run(environment, *filter); }};
+    command->add_option("FILTER", *words, "Only these: \"region:eu and (p95>300ms or service:stalled)\"");
+    return {command, [words](const Environment &environment) { return run(environment, *words); }};
 }
 
 } // namespace iso::ctl

@@ -1,15 +1,20 @@
+#include "app/ctl/filter_text.h"
 #include "app/ctl/names.h"
 #include "app/ctl/output.h"
 #include "app/ctl/owner.h"
 #include "core/commands/life_cycle.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <iostream>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <thread>
 #include <tuple>
+#include <unistd.h>
 
 namespace iso::ctl
 {
@@ -23,9 +28,9 @@ constexpr Duration kPollEvery = std::chrono::milliseconds(200);
 constexpr Duration kPollTimeout = std::chrono::seconds(2);
 
 struct Options {
-    std::vector<std::string> targets;
-    std::string command;
-    std::vector<std::string> arguments;
+    std::vector<std::string> words; ///< NODE COMMAND ARGUMENT…; without NODE when there is a filter
+    std::optional<std::string> where;
+    bool isSure = false;
     std::vector<std::string> moreTargets;
     std::string reason;
     std::string issuer;
@@ -189,30 +194,92 @@ void waitFor(Sent &sent, const Environment &environment, std::optional<double> w
     }
 }
 
-Result<json> requestOf(const Options &options)
-{
-    std::vector<std::string> texts = options.targets;
-    texts.insert(texts.end(), options.moreTargets.begin(), options.moreTargets.end());
-    const auto nodes = nodesFromTexts(texts);
-    if (!nodes) {
-        return failure(nodes.error());
-    }
-    json targets = json::array();
-    for (const NodeId &node : *nodes) {
-        targets.push_back(node.text());
-    }
+/// Who gets what, before it is asked for.
+struct Order {
+    std::vector<NodeId> targets; ///< empty until the filter was looked up
+    std::string command;
     json arguments = json::object();
-    for (const std::string &argument : options.arguments) {
-        const std::size_t equals = argument.find('=');
-        if (equals == std::string::npos || equals == 0) {
-            return failure(ErrorCode::InvalidInput,
-                           fmt::format("\"{}\" is not an argument: write key=value", argument));
+};
+
+Result<Order> orderFrom(const Options &options)
+{
+    Order order;
+    auto word = options.words.begin();
+    if (!options.where) {
+        if (word == options.words.end()) {
+            return failure(ErrorCode::InvalidInput, "NODE is required, or --where FILTER");
         }
-        const std::string name = argument.substr(0, equals);
-        if (arguments.contains(name)) {
+        std::vector<std::string> texts{*word++};
+        texts.insert(texts.end(), options.moreTargets.begin(), options.moreTargets.end());
+        auto nodes = nodesFromTexts(texts);
+        if (!nodes) {
+            return failure(nodes.error());
+        }
+        order.targets = *std::move(nodes);
+    }
+    if (word == options.words.end()) {
+        return failure(ErrorCode::InvalidInput, "COMMAND is required: a name from the node's catalogue, as status");
+    }
+    order.command = *word++;
+    for (; word != options.words.end(); ++word) {
+        const std::size_t equals = word->find('=');
+        if (equals == std::string::npos || equals == 0) {
+            return failure(ErrorCode::InvalidInput, fmt::format("\"{}\" is not an argument: write key=value", *word));
+        }
+        const std::string name = word->substr(0, equals);
+        if (order.arguments.contains(name)) {
             return failure(ErrorCode::InvalidInput, fmt::format("the argument \"{}\" is given twice", name));
         }
-        arguments[name] = argument.substr(equals + 1);
+        order.arguments[name] = word->substr(equals + 1);
+    }
+    return order;
+}
+
+/// The nodes that the filter finds now. They are the targets whatever the filter would find later.
+Result<std::vector<NodeId>> targetsFound(Owner &owner, const std::string &where)
+{
+    const auto answer = owner.ask({{"do", "nodes"}, {"filter", where}});
+    if (!answer) {
+        return failure(answer.error());
+    }
+    std::vector<std::string> names;
+    for (const json &node : answer->at("nodes")) {
+        names.push_back(node.at("node").get<std::string>());
+    }
+    if (names.empty()) {
+        return failure(ErrorCode::NotFound, fmt::format("no node is found by {}", where));
+    }
+    std::sort(names.begin(), names.end());
+    return nodesFromTexts(names);
+}
+
+/// A filter may find more than its author thought of: the names are shown before anything is sent.
+bool isConfirmed(const Order &order)
+{
+    constexpr std::size_t kMostNames = 20;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < std::min(order.targets.size(), kMostNames); ++i) {
+        names.push_back(order.targets[i].text());
+    }
+    const std::size_t more = order.targets.size() - names.size();
+    fmt::print(stderr, "{} goes to {}: {}{}\n", order.command,
+               order.targets.size() == 1 ? "1 node" : fmt::format("{} nodes", grouped(order.targets.size())),
+               fmt::join(names, ", "), more == 0 ? "" : fmt::format(" and {} more", grouped(more)));
+    if (isatty(STDIN_FILENO) == 0) {
+        fmt::print(stderr, "isochronectl: nothing was sent; repeat with --yes\n");
+        return false;
+    }
+    fmt::print(stderr, "Send it? [y/N] ");
+    std::string reply;
+    std::getline(std::cin, reply);
+    return reply == "y" || reply == "yes";
+}
+
+Result<json> requestOf(const Order &order, const Options &options)
+{
+    json targets = json::array();
+    for (const NodeId &node : order.targets) {
+        targets.push_back(node.text());
     }
     const auto expires = parseDuration(options.expires);
     if (!expires) {
@@ -220,8 +287,8 @@ Result<json> requestOf(const Options &options)
     }
     return json{{"do", "send"},
                 {"targets", std::move(targets)},
-                {"command", options.command},
-                {"arguments", std::move(arguments)},
+                {"command", order.command},
+                {"arguments", order.arguments},
                 {"issuer", options.issuer.empty() ? userName() : options.issuer},
                 {"reason", options.reason},
                 {"expires_ms", expires->count() / 1'000'000}};
@@ -229,16 +296,31 @@ Result<json> requestOf(const Options &options)
 
 int run(const Environment &environment, const Options &options)
 {
-    const auto request = requestOf(options);
-    if (!request) {
-        report(environment, request.error());
+    auto order = orderFrom(options);
+    const Status checked = options.where ? checkFilter(*options.where) : Status();
+    if (!checked || !order) {
+        report(environment, checked ? order.error() : checked.error());
+        return kUsage;
+    }
+    if (const auto usable = requestOf(*order, options); !usable) {
+        report(environment, usable.error());
         return kUsage;
     }
     auto owner = Owner::reach(environment);
     if (!owner) {
         return report(environment, owner.error());
     }
-    const auto answer = (*owner)->ask(*request);
+    if (options.where) {
+        auto targets = targetsFound(**owner, *options.where);
+        if (!targets) {
+            return report(environment, targets.error());
+        }
+        order->targets = *std::move(targets);
+        if (!options.isSure && !isConfirmed(*order)) {
+            return kUsage;
+        }
+    }
+    const auto answer = (*owner)->ask(*requestOf(*order, options));
     if (!answer && answer.error().code == ErrorCode::Busy) {
         // The request may have arrived. Sending it again could run the command twice.
         report(environment, answer.error().withContext("whether the command was taken is not known; see "
@@ -267,12 +349,12 @@ Verb addSend(CLI::App &app)
 {
     auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("send", "Sends a command to one or many nodes and shows each step");
-    command->add_option("NODE", options->targets, "Target; several are separated by commas")
-        ->required()
-        ->expected(1)
-        ->allow_extra_args(false);
-    command->add_option("COMMAND", options->command, "Name from the node's catalogue: status, drain, ...")->required();
-    command->add_option("ARGUMENT", options->arguments, "key=value, as the command's catalogue entry allows");
+    command->add_option("NODE COMMAND ARGUMENT", options->words,
+                        "Target (several are separated by commas; none with --where), name from the node's catalogue "
+                        "(status, drain, ...), and key=value as its entry there allows");
+    command->add_option("--where", options->where,
+                        "Instead of NODE: all nodes that this filter finds, which are shown first");
+    command->add_flag("--yes", options->isSure, "Send to what --where finds without asking");
     command->add_option("--node", options->moreTargets, "One more target; may be repeated")->allow_extra_args(false);
     command->add_option("--reason", options->reason, "Why, for the ledger");
     command->add_option("--issuer", options->issuer, "Who, for the ledger; default: the user who runs this");

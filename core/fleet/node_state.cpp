@@ -416,6 +416,18 @@ void NodeState::refreshLatencies()
     }
     m_now.requestsInWindow = m_counters.total().requests;
     m_now.failedInWindow = m_counters.total().failed;
+    shareWindows();
+}
+
+void NodeState::shareWindows()
+{
+    const telemetry::LatencyHistogram &ttft = window(LatencyId::TimeToFirstToken);
+    const telemetry::LatencyHistogram &endToEnd = window(LatencyId::EndToEnd);
+    if (ttft.isEmpty() && endToEnd.isEmpty()) {
+        m_now.windows.reset();
+    } else if (!m_now.windows || m_now.windows->ttft != ttft || m_now.windows->endToEnd != endToEnd) {
+        m_now.windows = std::make_shared<const LatencyWindows>(LatencyWindows{ttft, endToEnd});
+    }
 }
 
 void NodeState::pushTrend(SteadyTime steadyNow)

@@ -107,6 +107,7 @@ private:
     [[nodiscard]] const BootTrack *findTrack(const BootId &boot) const;
     void setService(telemetry::ServiceState service, HubTime now);
     void refreshLatencies();
+    void shareWindows();
     void pushTrend(SteadyTime steadyNow);
 
     NodeSnapshot m_now;

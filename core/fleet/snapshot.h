@@ -39,6 +39,15 @@ struct LatencyFigures {
     telemetry::QuantileBounds p99;
 };
 
+/// What the last minute's figures of a node are read from, for whoever merges nodes: percentiles of many come from
+/// merged histograms, never from percentiles. Immutable, shared by records until other requests stand in it.
+struct LatencyWindows {
+    telemetry::LatencyHistogram ttft; ///< seconds
+    telemetry::LatencyHistogram endToEnd;
+
+    bool operator==(const LatencyWindows &) const = default;
+};
+
 /// p95 of the time to first token, one value each 20 s, oldest first, in milliseconds; kNoValue where there is none.
 struct Trend {
     static constexpr std::size_t kLength = 30;
@@ -90,6 +99,7 @@ struct NodeSnapshot {
 
     telemetry::MetricSet metrics; ///< of the newest live sample; look at its age before believing it
     std::array<LatencyFigures, telemetry::kLatencyCount> latencies;
+    std::shared_ptr<const LatencyWindows> windows; ///< null without a measured request
     Trend ttftTrend;
     std::uint64_t requestsInWindow = 0; ///< ok and failed in the last minute
     std::uint64_t failedInWindow = 0;

@@ -1,5 +1,7 @@
 #include "core/fleet/summaries.h"
 
+#include "core/fleet/believable.h"
+
 #include <algorithm>
 #include <map>
 
@@ -9,18 +11,6 @@ using telemetry::LatencyId;
 using telemetry::LinkState;
 using telemetry::MetricId;
 using telemetry::ServiceState;
-
-namespace
-{
-
-bool isServing(const NodeSnapshot &node)
-{
-    const bool isHeard = node.link == LinkState::Live || node.link == LinkState::Late;
-    return isHeard && (node.service == ServiceState::Serving || node.service == ServiceState::Idle ||
-                       node.service == ServiceState::Busy);
-}
-
-} // namespace
 
 void Summaries::Tally::reset()
 {
@@ -42,7 +32,7 @@ void Summaries::Tally::add(const NodeState &state)
     requests += state.counts().requests;
     failed += state.counts().failed;
     withTtft += state.counts().withTtft;
-    if (node.link != LinkState::Live && node.link != LinkState::Late) {
+    if (!isHeard(node)) {
         return; // its newest levels are not today's
     }
     if (const auto value = node.metrics.value(MetricId::Load)) {

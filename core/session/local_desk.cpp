@@ -1,5 +1,7 @@
 #include "core/session/local_desk.h"
 
+#include "core/filter/filter.h"
+#include "core/fleet/believable.h"
 #include "core/ledger/ledger_reader.h"
 #include "core/session/command_json.h"
 #include "core/session/json_view.h"
@@ -75,7 +77,7 @@ Result<json> LocalDesk::handle(const json &request)
 {
     using Answer = std::function<Result<json>()>;
     const std::map<std::string_view, Answer> answers{
-        {"nodes", [&] { return nodes(); }},
+        {"nodes", [&] { return nodes(request); }},
         {"status", [&] { return status(); }},
         {"refused", [&] { return refused(); }},
         {"send", [&] { return send(request); }},
@@ -179,17 +181,30 @@ Result<json> LocalDesk::rotateHubKey(const json &request)
     return json{{"hub_key", keys.publicKey.text()}, {"old_key_file", old.string()}};
 }
 
-Result<json> LocalDesk::nodes()
+Result<json> LocalDesk::nodes(const json &request)
 {
+    const auto filter = filter::Filter::parse(request.value("filter", ""));
+    if (!filter) {
+        return failure(ErrorCode::InvalidInput,
+                       fmt::format("filter, byte {}: {}", filter.error().offset + 1, filter.error().message));
+    }
     const auto snapshot = m_session.snapshot();
     json list = json::array();
     for (const fleet::NodeRecord &node : snapshot->nodes) {
-        if (!node->identity->retired) {
+        if (filter->matches(*node, {snapshot->takenAt, {}})) {
             list.push_back(toJson(*node, snapshot->takenAt));
         }
     }
-    return json{
-        {"taken_at", toRfc3339(snapshot->takenAt)}, {"fleet", toJson(snapshot->fleet)}, {"nodes", std::move(list)}};
+    // Counted here, since the fleet's own figures are renewed once a second and may not know the newest node yet.
+    const auto count = [&](auto counts) {
+        return std::count_if(snapshot->nodes.begin(), snapshot->nodes.end(),
+                             [&](const fleet::NodeRecord &node) { return !node->identity->retired && counts(*node); });
+    };
+    return json{{"taken_at", toRfc3339(snapshot->takenAt)},
+                {"fleet", toJson(snapshot->fleet)},
+                {"total", count([](const fleet::NodeSnapshot &) { return true; })},
+                {"serving", count([](const fleet::NodeSnapshot &node) { return fleet::isServing(node); })},
+                {"nodes", std::move(list)}};
 }
 
 Result<json> LocalDesk::status()

@@ -28,7 +28,7 @@ public:
 private:
     nlohmann::json answer(const std::string &text);
     Result<nlohmann::json> handle(const nlohmann::json &request);
-    Result<nlohmann::json> nodes();
+    Result<nlohmann::json> nodes(const nlohmann::json &request);
     Result<nlohmann::json> status();
     Result<nlohmann::json> refused();
     Result<nlohmann::json> send(const nlohmann::json &request);

@@ -37,7 +37,7 @@ constexpr double kRuSplit_deg = 60;
 
 } // namespace
 
-std::string_view regionOf(const City &city)
+std::string_view regionOf(const places::City &city)
 {
     if (city.country == "US") {
         return city.place.longitude_deg < kUsSplit_deg ? "us-west" : "us-east";

@@ -26,7 +26,7 @@ constexpr std::size_t kMaxNeighbours = 8;
 constexpr double kHotShare = 0.02;
 
 struct Candidate {
-    City city;
+    places::City city;
     double weight = 0;
     double key = 0;
 };
@@ -43,7 +43,7 @@ std::vector<Candidate> chooseCities(std::uint32_t nodes, std::uint64_t seed)
 {
     std::vector<Candidate> candidates;
     std::uint64_t number = 0;
-    for (City &city : embeddedCities()) {
+    for (places::City &city : places::embeddedCities()) {
         Random random(seed, kForCities, number++);
         const double weight = city.population * serviceWeight(regionOf(city));
         const double key = std::log(1 - random.uniform()) / weight;

@@ -2,7 +2,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/result.h"
-#include "core/sim/cities.h"
+#include "core/places/cities.h"
 #include "core/sim/node_class.h"
 
 #include <cstdint>
@@ -34,7 +34,7 @@ struct NodePlan {
 struct SitePlan {
     SiteId id; ///< "osl"
     RegionId region;
-    City city;
+    places::City city;
     double demandFactor = 1; ///< how much more is asked here than the machines were bought for
     std::uint32_t firstNode = 0;
     std::uint32_t nodeCount = 0;

@@ -97,6 +97,7 @@ private Q_SLOTS:
     void statusGoesThroughItsLifeAndAnswers();
     void everyStepIsPrinted();
     void drainAndResumeShowInTelemetry();
+    void aFilterChoosesTheTargets();
     void setIntervalChangesTheRate();
     void probeReportsProgressAndResults();
     void aRunningProbeIsCancelled();
@@ -150,12 +151,30 @@ void tst_Commands::drainAndResumeShowInTelemetry()
     QVERIFY2(drain.exitCode == 0, drain.text().constData());
     QTRY_COMPARE_WITH_TIMEOUT(serviceOf(node(1)), u"drained"_s, 20'000);
     QCOMPARE(m_stage.ctl.serving(), 49);
-    const Outcome filtered = m_stage.ctl.run({u"nodes"_s, u"--service"_s, u"drained"_s});
+    const Outcome filtered = m_stage.ctl.run({u"nodes"_s, u"service:drained"_s});
     QCOMPARE(filtered.json()[u"nodes"].toArray().size(), 1);
 
     const Outcome resume = m_stage.ctl.run({u"send"_s, node(1), u"resume"_s});
     QVERIFY2(resume.exitCode == 0, resume.text().constData());
     QTRY_COMPARE_WITH_TIMEOUT(m_stage.ctl.serving(), 50, 20'000);
+}
+
+void tst_Commands::aFilterChoosesTheTargets()
+{
+    const QString where = u"node:%1,%2"_s.arg(node(5), node(6));
+    const Outcome unsure = m_stage.ctl.run({u"send"_s, u"--where"_s, where, u"set-interval"_s, u"interval_ms=500"_s});
+    QVERIFY2(unsure.exitCode == 2, unsure.text().constData());
+    QVERIFY2(unsure.errors.contains("2 nodes") && unsure.errors.contains("--yes"), unsure.text().constData());
+    QVERIFY2(unsure.errors.contains(node(5).toUtf8()) && unsure.errors.contains(node(6).toUtf8()),
+             unsure.text().constData());
+
+    const Outcome sent = m_stage.ctl.run({u"send"_s, u"--where"_s, where, u"--yes"_s, u"status"_s});
+    QVERIFY2(sent.exitCode == 0, sent.text().constData());
+    QCOMPARE(sent.json()[u"commands"].toArray().size(), 2);
+
+    const Outcome nobody = m_stage.ctl.run({u"send"_s, u"--where"_s, u"node:nobody"_s, u"status"_s});
+    QVERIFY2(nobody.exitCode == 3, nobody.text().constData());
+    QVERIFY2(nobody.errors.contains("node:nobody"), nobody.text().constData());
 }
 
 void tst_Commands::setIntervalChangesTheRate()

@@ -104,7 +104,10 @@ void tst_Programs::ctlUsageMistakesAreToldApart_data()
     row("no verb", "", 2, "nodes, watch, send");
     row("unknown verb", "fly", 2, "fly");
     row("half a verb", "ledger", 2, "subcommand");
-    row("a state that is none", "nodes --service walking", 2, "serving");
+    row("a state that is none", "nodes service:walking", 2, "        ^^^^^^^");
+    row("a filter of several words", "nodes region:eu and lod>5%", 2, "did you mean load?");
+    row("send where, without a command", "send --where region:eu", 2, "COMMAND");
+    row("send where the filter is wrong", "send --where regoin:eu status", 2, "region");
     row("send without a command", "send a", 2, "COMMAND");
     row("an argument without a value", "send a drain speed", 2, "key=value");
     row("an argument twice", "send a drain x=1 x=2", 2, "twice");

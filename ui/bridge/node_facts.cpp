@@ -66,25 +66,6 @@ std::size_t shownCount(const fleet::FleetSnapshot &snapshot)
                                                   [](const fleet::NodeRecord &node) { return !isRetired(*node); }));
 }
 
-bool isHeard(const fleet::NodeSnapshot &node)
-{
-    return node.link == LinkState::Live || node.link == LinkState::Late;
-}
-
-bool isLost(const fleet::NodeSnapshot &node)
-{
-    return node.link == LinkState::Lost || node.link == LinkState::PathLost;
-}
-
-bool isStale(const fleet::NodeSnapshot &node, HubTime now)
-{
-    using namespace std::chrono_literals;
-    if (!node.lastSampleReceived.isValid()) {
-        return true;
-    }
-    return now - node.lastSampleReceived > std::max<Duration>(5s, 3 * node.interval);
-}
-
 NodeShape shapeOf(const fleet::NodeSnapshot &node)
 {
     if (isLost(node)) {

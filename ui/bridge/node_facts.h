@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/fleet/believable.h"
 #include "ui/bridge/objectives.h"
 #include "ui/bridge/value_text.h"
 
@@ -37,11 +38,9 @@ bool isRetired(const fleet::NodeSnapshot &node);
 /// The nodes that are not retired.
 std::size_t shownCount(const fleet::FleetSnapshot &snapshot);
 
-/// The link is live or late.
-bool isHeard(const fleet::NodeSnapshot &node);
-bool isLost(const fleet::NodeSnapshot &node);
-/// Its newest sample is older than max(5 s, 3 intervals), or there is none: what it measured no longer counts.
-bool isStale(const fleet::NodeSnapshot &node, HubTime now);
+using fleet::isHeard;
+using fleet::isLost;
+using fleet::isStale;
 
 NodeShape shapeOf(const fleet::NodeSnapshot &node);
 /// The tone of TTFT p95; None when stale or without requests. Stalled, failed and misconfigured nodes are Bad.

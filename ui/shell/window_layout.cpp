@@ -27,7 +27,7 @@ WindowLayout::WindowLayout(const WindowParts &parts, std::shared_ptr<const map::
     setObjectName(QStringLiteral("central"));
     m_columns->setHandleWidth(1);
     m_columns->addWidget(m_fleet = new panels::FleetPanel(parts.fleetModel, parts.selection, parts.theme, m_columns));
-    m_columns->addWidget(makeMiddle(parts, std::move(ground)));
+    m_columns->addWidget(m_middle = makeMiddle(parts, std::move(ground)));
     bridge::SessionBridge &bridge = parts.bridge;
     m_inspector = new panels::InspectorPanel(
         parts.theme, parts.objectives,
@@ -55,7 +55,7 @@ WindowLayout::WindowLayout(const WindowParts &parts, std::shared_ptr<const map::
     column->addWidget(m_rows, 1);
 }
 
-QWidget *WindowLayout::makeMiddle(const WindowParts &parts, std::shared_ptr<const map::MapData> ground)
+widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared_ptr<const map::MapData> ground)
 {
     auto *tabs = new widgets::TabPane(m_columns);
     m_map = new map::MapView(std::move(ground), parts.theme, tabs);

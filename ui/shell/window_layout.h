@@ -51,6 +51,7 @@ public:
     [[nodiscard]] widgets::KpiStrip &kpis() { return *m_kpis; }
     [[nodiscard]] Banner &banner() { return *m_banner; }
     [[nodiscard]] panels::FleetPanel &fleet() { return *m_fleet; }
+    [[nodiscard]] widgets::TabPane &middle() { return *m_middle; }
     [[nodiscard]] map::MapView &map() { return *m_map; }
     [[nodiscard]] widgets::HoverCard &hoverCard() { return *m_card; }
     [[nodiscard]] EmptyState &emptyState() { return *m_empty; }
@@ -61,7 +62,7 @@ public:
     [[nodiscard]] panels::KeysPanel &keys() { return *m_keys; }
 
 private:
-    QWidget *makeMiddle(const WindowParts &parts, std::shared_ptr<const map::MapData> ground);
+    widgets::TabPane *makeMiddle(const WindowParts &parts, std::shared_ptr<const map::MapData> ground);
     widgets::TabPane *makeBottom(const theme::Theme &theme);
 
     widgets::KpiStrip *m_kpis;
@@ -69,6 +70,7 @@ private:
     QSplitter *m_rows;    ///< middle, bottom
     QSplitter *m_columns; ///< fleet, map, inspector
     panels::FleetPanel *m_fleet = nullptr;
+    widgets::TabPane *m_middle = nullptr; ///< views of the whole fleet: map and its like
     map::MapView *m_map = nullptr;
     widgets::HoverCard *m_card = nullptr;
     EmptyState *m_empty = nullptr;

@@ -41,6 +41,8 @@ class tst_Summaries : public QObject
 
 private Q_SLOTS:
     void percentilesAreThoseOfAllRequestsTogether();
+    void windowsOfNodesMergeToTheFiguresOfTheirGroup();
+    void windowsAreSharedUntilOtherRequestsStandInThem();
     void coverageIsTheShareOfRequestsWithAFirstTokenTime();
     void absentFiguresStayAbsent();
     void onlyHeardNodesThatWorkAreServing();
@@ -80,6 +82,53 @@ void tst_Summaries::percentilesAreThoseOfAllRequestsTogether()
     std::sort(all.begin(), all.end());
     const double truth = all[static_cast<std::size_t>(std::ceil(0.95 * 1500)) - 1];
     QVERIFY(fleetTtft.p95.lower <= truth && truth <= fleetTtft.p95.upper);
+}
+
+void tst_Summaries::windowsOfNodesMergeToTheFiguresOfTheirGroup()
+{
+    FleetFixture f;
+    for (const auto &[node, ttft_s] : {std::pair{"a", 0.05}, std::pair{"b", 0.4}}) {
+        f.born(node, FleetFixture::birth("north", "oslo"));
+        f.heard(node);
+        telemetry::Sample sample = sampleOf({ttft_s, 2 * ttft_s, 3 * ttft_s});
+        telemetry::LatencyHistogram endToEnd;
+        endToEnd.record(10 * ttft_s, 2);
+        sample.latencies[static_cast<std::size_t>(LatencyId::EndToEnd)] = endToEnd;
+        f.send(node, 1, sample);
+    }
+    f.fleet.tick();
+    const auto snapshot = f.fleet.snapshot({});
+    fleet::LatencyWindows merged;
+    for (const fleet::NodeRecord &node : snapshot->nodes) {
+        QVERIFY(node->windows);
+        merged.ttft.merge(node->windows->ttft);
+        merged.endToEnd.merge(node->windows->endToEnd);
+    }
+    QCOMPARE(merged.ttft.count(), 6U);
+    QCOMPARE(merged.ttft.quantile(0.95), std::optional(groupOf(*snapshot->sites, "oslo").ttft.p95));
+    QCOMPARE(merged.endToEnd.count(), 4U);
+}
+
+void tst_Summaries::windowsAreSharedUntilOtherRequestsStandInThem()
+{
+    FleetFixture f;
+    f.born("a", FleetFixture::birth("north", "oslo"));
+    f.heard("a");
+    f.fleet.tick();
+    QVERIFY(!f.fleet.snapshot({})->nodes[0]->windows); // not an empty one: nothing was measured
+    f.send("a", 1, sampleOf({0.1}));
+    const auto first = f.fleet.snapshot({});
+    QCOMPARE(first->nodes[0]->windows->ttft.count(), 1U);
+    f.send("a", 2, FleetFixture::sample(0)); // without requests
+    const auto second = f.fleet.snapshot({});
+    QVERIFY(second->nodes[0] != first->nodes[0]);
+    QCOMPARE(second->nodes[0]->windows, first->nodes[0]->windows);
+    f.send("a", 3, sampleOf({0.2}));
+    QCOMPARE(f.fleet.snapshot({})->nodes[0]->windows->ttft.count(), 2U);
+    QCOMPARE(first->nodes[0]->windows->ttft.count(), 1U);
+    f.clock.advance(70s);
+    f.fleet.tick();
+    QVERIFY(!f.fleet.snapshot({})->nodes[0]->windows);
 }
 
 void tst_Summaries::coverageIsTheShareOfRequestsWithAFirstTokenTime()

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace iso::sim
+namespace iso::places
 {
 
 /// A place where people ask. From GeoNames, CC BY 4.0; see resources/map/README.md.
@@ -20,4 +20,4 @@ struct City {
 /// All cities of the library that have inhabitants, largest first.
 std::vector<City> embeddedCities();
 
-} // namespace iso::sim
+} // namespace iso::places

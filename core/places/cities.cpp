@@ -1,13 +1,13 @@
-#include "core/sim/cities.h"
+#include "core/places/cities.h"
 
 #include "core/base/check.h"
-#include "core/sim/cities_data.h"
+#include "core/places/cities_data.h"
 
 #include <array>
 #include <charconv>
 #include <string_view>
 
-namespace iso::sim
+namespace iso::places
 {
 
 namespace
@@ -63,4 +63,4 @@ std::vector<City> embeddedCities()
     return cities;
 }
 
-} // namespace iso::sim
+} // namespace iso::places

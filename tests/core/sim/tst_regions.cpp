@@ -1,10 +1,9 @@
 #include "core/base/ids.h"
-#include "core/sim/cities.h"
+#include "core/places/cities.h"
 #include "core/sim/regions.h"
 #include "core/sim/slug.h"
 
 #include <QTest>
-#include <algorithm>
 #include <set>
 
 using namespace iso;
@@ -12,35 +11,18 @@ using namespace iso;
 namespace
 {
 
-sim::City cityOf(const QByteArray &country, double longitude_deg)
+places::City cityOf(const QByteArray &country, double longitude_deg)
 {
     return {"X", country.toStdString(), {0, longitude_deg}, 1};
 }
 
 } // namespace
 
-class TestCities : public QObject
+class TestRegions : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void theLibraryHasTheWorldsCities()
-    {
-        const auto cities = sim::embeddedCities();
-        QVERIFY(cities.size() > 3000);
-        const auto oslo = std::find_if(cities.begin(), cities.end(), [](const auto &c) { return c.name == "Oslo"; });
-        QVERIFY(oslo != cities.end());
-        QCOMPARE(oslo->country, std::string("NO"));
-        QVERIFY(distance_km(oslo->place, {59.91, 10.75}) < 10);
-        for (const auto &city : cities) {
-            QVERIFY(isOnEarth(city.place));
-            QVERIFY(city.population > 0);
-            QCOMPARE(city.country.size(), std::size_t(2));
-        }
-        QVERIFY(std::is_sorted(cities.begin(), cities.end(),
-                               [](const auto &a, const auto &b) { return a.population > b.population; }));
-    }
-
     void regionsFollowCountryAndLongitude_data()
     {
         QTest::addColumn<QByteArray>("country");
@@ -82,7 +64,7 @@ private Q_SLOTS:
     void everyRegionIsAPlainNameOfAtMostTwelveCharacters()
     {
         std::set<std::string> regions;
-        for (const auto &city : sim::embeddedCities()) {
+        for (const auto &city : places::embeddedCities()) {
             const std::string region(sim::regionOf(city));
             QVERIFY(isPlainName(region) && region.size() <= 12);
             QVERIFY(sim::serviceWeight(region) > 0);
@@ -126,5 +108,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCities)
-#include "tst_cities.moc"
+QTEST_GUILESS_MAIN(TestRegions)
+#include "tst_regions.moc"
