@@ -20,6 +20,11 @@ std::string toText(const nlohmann::json &body)
     return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+Status withoutEffect(const Error &error)
+{
+    return failure(error.withContext("it could not be written down, so it has no effect"));
+}
+
 /// What is told of a decision that does not wait for its record.
 Status inEffect(const Status &written)
 {
@@ -119,8 +124,7 @@ void KeyDesk::settle(const Proposal &proposal)
         }
     }
     if (!isWritten) {
-        proposal.done(
-            failure(proposal.problem.error().withContext("it could not be written down, so it has no effect")));
+        proposal.done(withoutEffect(proposal.problem.error()));
     } else {
         proposal.done(now ? Status() : Status(failure(now.error())));
     }
@@ -160,14 +164,16 @@ void KeyDesk::acceptFromNetwork(bool accept, const std::string &by, Done done)
         return;
     }
     m_unwrittenNetwork.erase("accept"); // an older one that failed
-    append({m_clock.utcNow(), kNetworkKind, "accept", toText(body)}, [this,
-                                                                      done = std::move(done)](const Status &status) {
-        if (status) {
-            m_network.want(true);
-        }
-        done(status ? Status()
-                    : Status(failure(status.error().withContext("it could not be written down, so it has no effect"))));
-    });
+    append({m_clock.utcNow(), kNetworkKind, "accept", toText(body)},
+           [this, done = std::move(done)](const Status &status) {
+               const Status answer = status ? Status() : withoutEffect(status.error());
+               if (answer) {
+                   m_network.want(true);
+               } else {
+                   m_network.cannotWant(answer.error().message);
+               }
+               done(answer);
+           });
 }
 
 void KeyDesk::rotate(const transport::KeyPair &keys, const std::string &by, Done done)

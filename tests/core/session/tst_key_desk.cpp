@@ -148,11 +148,14 @@ private Q_SLOTS:
             const test::FullDisk full;
             QVERIFY_FAILURE(accept(true), ErrorCode::Io);
             QVERIFY(!isWanted());
+            const std::string problem = m_hub->network->status()->problem;
+            QVERIFY2(problem.find("has no effect") != std::string::npos, problem.c_str());
         }
         m_hub->desk->everySecond();
         QVERIFY(!isWanted());
         QVERIFY_RESULT(accept(true));
         QVERIFY(isWanted());
+        QVERIFY(m_hub->network->status()->problem.empty());
         const test::FullDisk full;
         QVERIFY_FAILURE(accept(false), ErrorCode::Io);
         QVERIFY2(!isWanted(), "leaving the network waits for nothing");

@@ -79,9 +79,10 @@ void tst_RevokedConnection::nothingGoesOutToARevokedKey()
                               20'000);
     QCOMPARE(m_hub.decide("revoke", m_revoked->keys().publicKey).exitCode, 0);
     QTRY_COMPARE_WITH_TIMEOUT(m_hub.ctl.node(u"revoked"_s)[u"link"_s].toString(), u"lost"_s, 20'000);
-    while (!m_revoked->receive(200).empty()) { // what left the hub before
+    for (int i = 0; i < 20 && !m_revoked->receive(200).empty(); ++i) { // what left the hub before
     }
     m_good->receive();
+    m_seq += 20; // for the other one numbers are missing anew
 
     const auto again = sendTo(u"revoked"_s);
     const auto againToGood = sendTo(u"good"_s);
@@ -97,8 +98,8 @@ void tst_RevokedConnection::nothingGoesOutToARevokedKey()
         for (wire::Envelope &message : m_good->receive(100)) {
             toTheOther.push_back(std::move(message));
         }
-        return countOf<wire::Resend>(toTheOther) > 0 && countOf<wire::ClockProbe>(toTheOther) > 0 &&
-               countOf<wire::Command>(toTheOther) > 0 && countOf<wire::StoredMarks>(toTheOther) > 0;
+        return countOf<wire::Resend>(toTheOther) > 0 && countOf<wire::Command>(toTheOther) > 0 &&
+               countOf<wire::StoredMarks>(toTheOther) > 0;
     };
     QTRY_VERIFY_WITH_TIMEOUT(isEverythingSent(), 60'000);
     qInfo("%zu messages went to the other node", toTheOther.size());

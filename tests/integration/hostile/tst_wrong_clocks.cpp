@@ -16,6 +16,8 @@ using test::ShiftedNode;
 namespace
 {
 
+constexpr std::uint64_t kAfter = 20;    ///< samples after a jump
+constexpr std::uint64_t kNoticing = 12; ///< of them, those that may come before clocks were compared again
 constexpr Duration kFarAhead = 400 * 24h;
 
 /// From now to the second day of 1970.
@@ -133,7 +135,7 @@ void tst_WrongClocks::initTestCase()
         scene.lastBefore = scene.node->setShift(scene.later);
     }
     for (const auto &[name, scene] : m_scenes) {
-        QTRY_VERIFY_WITH_TIMEOUT(scene.node->taken() >= scene.lastBefore + 12, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(scene.node->taken() >= scene.lastBefore + kAfter, 30'000);
     }
 }
 
@@ -190,7 +192,8 @@ void tst_WrongClocks::everySampleIsStoredOnceAndWhenItWasTaken()
         const bool isWrong = (static_cast<std::uint64_t>(seq) <= scene.lastBefore ? scene.first : scene.later) != 0s;
         const QByteArray which = QByteArray::number(seq) + ": " + QJsonDocument(sample).toJson();
         // A clock that is set right is noticed by its first samples, which are stored when they came.
-        const bool isNoticed = isWrong || static_cast<std::uint64_t>(seq) > scene.lastBefore + 8 || scene.first == 0s;
+        const bool isNoticed =
+            isWrong || static_cast<std::uint64_t>(seq) > scene.lastBefore + kNoticing || scene.first == 0s;
         QVERIFY2(sample[u"time_corrected"_s].toBool() == isWrong || !isNoticed, which);
         // Nothing was taken after it came, nor long before the test began; and time runs forward.
         const qint64 time_ns = sample[u"time_ns"_s].toInteger();
