@@ -397,8 +397,8 @@ void HubService::probeClockNow(const NodeId &node)
 {
     const SteadyTime now = m_parts.clock.steadyNow();
     Connection *connection = m_parts.connections.find(node);
-    if (connection != nullptr && now >= connection->nextClockProbe) {
-        connection->nextClockProbe = now + 1s;
+    if (connection != nullptr && (!connection->clockProbed.isValid() || now - connection->clockProbed >= 1s)) {
+        connection->clockProbed = now;
         m_parts.sender.toPeer(connection->peer, node, wire::ClockProbe{m_parts.clock.utcNow()});
     }
 }
@@ -414,6 +414,7 @@ void HubService::probeClocks(SteadyTime now)
     for (auto &[node, connection] : m_parts.connections.all()) {
         if (now >= connection.nextClockProbe) {
             connection.nextClockProbe = now + (now - connection.since < 1min ? 5s : 30s);
+            connection.clockProbed = now;
             if (!m_parts.sender.toPeer(connection.peer, node, wire::ClockProbe{m_parts.clock.utcNow()})) {
                 gone.push_back(node);
             }

@@ -310,7 +310,7 @@ private:
                 continue;
             }
             retired.insert(retired.end(), key->retired.begin(), key->retired.end());
-            m_keys->restore(std::move(*key));
+            m_keys->restore(*key);
         }
         // A later key may have taken a retired node over, so all of them come first.
         for (const NodeId &node : retired) {
