@@ -26,9 +26,9 @@ int runVerb(const std::vector<Verb> &verbs, const Environment &environment)
     const auto chosen =
         std::find_if(verbs.begin(), verbs.end(), [](const Verb &verb) { return verb.command->parsed(); });
     if (chosen == verbs.end()) {
-        fmt::print(stderr,
-                   "isochronectl: say what to do: nodes, watch, send, commands, query, status, keys, network or ledger "
-                   "verify; --help tells more\n");
+        fmt::print(stderr, "isochronectl: say what to do: nodes, watch, send, commands, query, status, isochrone, "
+                           "keys, network or ledger "
+                           "verify; --help tells more\n");
         return kUsage;
     }
     try {
@@ -55,8 +55,9 @@ int main(int argc, char **argv)
     app.add_flag("--json", isJson, "One JSON document instead of text (watch: one a line)");
     app.footer(kFooter);
     app.fallthrough();
-    const std::vector<Verb> verbs{addNodes(app),  addWatch(app),        addSend(app), addCommands(app), addQuery(app),
-                                  addStatus(app), addLedgerVerify(app), addKeys(app), addNetwork(app)};
+    const std::vector<Verb> verbs{addNodes(app),   addWatch(app),    addSend(app),         addCommands(app),
+                                  addQuery(app),   addStatus(app),   addLedgerVerify(app), addKeys(app),
+                                  addNetwork(app), addIsochrone(app)};
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

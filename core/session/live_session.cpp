@@ -196,7 +196,8 @@ private:
         m_network = std::make_unique<NetworkKeeper>(*m_loop, std::move(listener), m_logger);
         m_keyDesk = std::make_unique<KeyDesk>(*m_keys, *m_network, m_fleet, m_connections, *m_dispatcher, *m_ledger,
                                               *m_inbox, m_clock, m_logger);
-        m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_clock);
+        m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_configuration.isochrone,
+                                             m_clock);
         m_service = std::make_unique<HubService>(
             HubParts{*m_loop, *m_inbox, m_fleet, *m_history, *m_dispatcher, *m_commandLog, m_connections, *m_sender,
                      *m_gate, *m_keyDesk, *m_network, m_refusals, m_feed, m_newestSnapshot, m_newestCommands, m_clock,

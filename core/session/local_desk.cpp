@@ -4,6 +4,7 @@
 #include "core/fleet/believable.h"
 #include "core/ledger/ledger_reader.h"
 #include "core/session/command_json.h"
+#include "core/session/isochrone_json.h"
 #include "core/session/json_view.h"
 #include "core/session/key_json.h"
 
@@ -28,12 +29,13 @@ constexpr std::size_t kMaxSamples = 200'000;
 } // namespace
 
 LocalDesk::LocalDesk(Session &session, KeyDesk &keyDesk, transport::HubLoop &loop, IoInbox &inbox,
-                     const WorkspacePaths &paths, const Clock &clock)
+                     const WorkspacePaths &paths, const isochrone::Settings &isochrones, const Clock &clock)
     : m_session(session)
     , m_keyDesk(keyDesk)
     , m_loop(loop)
     , m_inbox(inbox)
     , m_paths(paths)
+    , m_isochrones(isochrones)
     , m_clock(clock)
     , m_queries(paths.history())
 {
@@ -83,6 +85,7 @@ Result<json> LocalDesk::handle(const json &request)
         {"send", [&] { return send(request); }},
         {"commands", [&] { return commands(request); }},
         {"query", [&] { return query(request); }},
+        {"isochrone", [&] { return isochroneAnswer(request, *m_session.snapshot(), m_isochrones); }},
         {"ledger-verify", [&] { return verifyLedger(); }},
         {"keys", [&] { return Result<json>(toJson(*m_session.keys())); }},
         {"key-decide", [&] { return decideKey(request); }},
