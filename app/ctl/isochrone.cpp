@@ -99,7 +99,8 @@ int run(const Environment &environment, const Options &options)
             }
             request["without"] = std::move(names);
         } else if (const Status checked = checkFilter(options.without); !checked) {
-            return report(environment, checked.error());
+            report(environment, checked.error());
+            return kUsage;
         } else {
             request["without"] = options.without;
         }

@@ -44,6 +44,7 @@ MapView::MapView(std::shared_ptr<const MapData> ground, const theme::Theme &them
         update();
         Q_EMIT baseReady();
     });
+    connect(&m_isochrones, &IsochroneLayer::imageReady, this, [this] { update(); });
 }
 
 QToolButton *MapView::addButton(const QString &name, const QString &tip, void (MapView::*action)())
@@ -82,6 +83,12 @@ void MapView::setMarks(std::vector<MapMark> marks)
 {
     m_marks.setMarks(std::move(marks));
     hoverAt(m_pointer); // the mark under the pointer may have gone
+    update();
+}
+
+void MapView::setIsochrones(isochrone::WhatIfPtr what)
+{
+    m_isochrones.setIsochrones(std::move(what));
     update();
 }
 
@@ -147,11 +154,14 @@ void MapView::paintEvent(QPaintEvent * /*event*/)
 {
     QPainter painter(this);
     m_base.paint(painter, baseView());
+    m_isochrones.paint(painter, baseView());
     m_marks.paint(painter, m_camera, devicePixelRatioF());
     if (m_hovered) {
         m_marks.paintRing(painter, m_camera, *m_hovered, m_theme.text);
     }
     m_overlay.paint(painter, m_camera, devicePixelRatioF());
+    constexpr QPointF kGap(0, -8);
+    m_isochrones.paintLegend(painter, m_theme, MapOverlay::legendRect(size()).topLeft() + kGap);
     if (m_showsFocus) {
         painter.setPen(m_theme.accent);
         painter.setBrush(Qt::NoBrush);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/map/base_layer.h"
+#include "ui/map/isochrone_layer.h"
 #include "ui/map/map_overlay.h"
 #include "ui/map/mark_layer.h"
 
@@ -26,6 +27,8 @@ public:
     void setTheme(const theme::Theme &theme);
     /// Replaces all marks; meant to be called at every new snapshot.
     void setMarks(std::vector<MapMark> marks);
+    /// Drawn between the ground and the marks; null for none.
+    void setIsochrones(isochrone::WhatIfPtr what);
     /// How old the newest data is; nothing before the first.
     void setDataAge(std::optional<Duration> age);
 
@@ -42,6 +45,7 @@ public:
     [[nodiscard]] std::optional<QPoint> positionOf(std::uint32_t key);
     /// True once the ground is drawn for what is shown now; baseReady tells when to ask again.
     [[nodiscard]] bool isBaseReady() const;
+    [[nodiscard]] const IsochroneLayer &isochrones() const { return m_isochrones; }
 
     [[nodiscard]] QSize sizeHint() const override { return {960, 600}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {320, 240}; }
@@ -86,6 +90,7 @@ private:
     theme::Theme m_theme;
     MapCamera m_camera;
     BaseLayer m_base;
+    IsochroneLayer m_isochrones;
     MarkLayer m_marks;
     MapOverlay m_overlay;
     std::vector<QToolButton *> m_buttons; ///< children, from the top

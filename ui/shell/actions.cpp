@@ -27,6 +27,8 @@ Actions::Actions(QWidget &window)
     wholeWorld = add(tr("&Whole world"), QStringLiteral("Ctrl+0"), tr("Show the whole world on the map"), "fit");
     zoomIn = add(tr("Zoom &in"), QStringLiteral("Ctrl++"), tr("Zoom into the map"), "zoom-in");
     zoomOut = add(tr("Zoom &out"), QStringLiteral("Ctrl+-"), tr("Zoom out of the map"), "zoom-out");
+    isochrones = addToggle(tr("&Isochrones"), QStringLiteral("Ctrl+I"),
+                           tr("Show how far the first token reaches in time, by a model"));
     expandRegions = add(tr("&Open regions"), QStringLiteral("Ctrl+E"), tr("Show the sites of every region"));
     collapseAll = add(tr("&Close groups"), QStringLiteral("Ctrl+Shift+E"), tr("Show regions only"));
 
@@ -36,6 +38,9 @@ Actions::Actions(QWidget &window)
         add(tr("C&lear selection"), QStringLiteral("Esc"), tr("Select nothing; in the filter, show all nodes"));
     fitSelection = add(tr("Show on &map"), QStringLiteral("Ctrl+M"), tr("Move the map to the selected nodes"), "fit");
     copyNames = add(tr("&Copy names"), QStringLiteral("Ctrl+Shift+C"), tr("Copy the names of the selected nodes"));
+
+    whatIf = add(tr("What if &drained…"), QStringLiteral("Ctrl+D"),
+                 tr("Show what would be lost without the selected nodes, and who would take over"), "isochrone");
 
     sendCommand =
         add(tr("&Send command…"), QStringLiteral("Ctrl+Return"), tr("Choose a command for the selected nodes"));
@@ -55,7 +60,7 @@ Actions::Actions(QWidget &window)
     about->setMenuRole(QAction::AboutRole);
 
     m_forSelection = m_commands;
-    m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames});
+    m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames, whatIf});
     setSelectedCount(0);
 }
 
@@ -106,10 +111,10 @@ void Actions::fillMenus(QMenuBar &bar)
         }
     };
     fill(tr("&File"), {quit});
-    fill(tr("&View"), {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, nullptr, expandRegions, collapseAll,
-                       nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
-    fill(tr("&Nodes"), {focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection, copyNames, nullptr,
-                        acceptNodes, showKeys});
+    fill(tr("&View"), {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, isochrones, nullptr, expandRegions,
+                       collapseAll, nullptr, showFleet, showInspector, showBottom, nullptr, darkTheme, fullScreen});
+    fill(tr("&Nodes"), {focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection, copyNames, whatIf,
+                        nullptr, acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};
     commands.insert(commands.end(), m_commands.begin(), m_commands.end());
     commands.insert(commands.end(), {nullptr, showCommands, showLinks});
@@ -120,7 +125,7 @@ void Actions::fillMenus(QMenuBar &bar)
 QMenu *Actions::makeNodeMenu(QWidget *parent) const
 {
     auto *menu = new QMenu(parent);
-    menu->addActions({fitSelection, copyNames});
+    menu->addActions({fitSelection, copyNames, whatIf});
     menu->addSeparator();
     menu->addAction(sendCommand);
     for (QAction *command : m_commands) {

@@ -39,6 +39,7 @@ public:
     QAction *wholeWorld;
     QAction *zoomIn;
     QAction *zoomOut;
+    QAction *isochrones; ///< checkable
     QAction *expandRegions;
     QAction *collapseAll;
     QAction *focusFilter;
@@ -46,6 +47,7 @@ public:
     QAction *clearSelection;
     QAction *fitSelection;
     QAction *copyNames;
+    QAction *whatIf;
     QAction *sendCommand;
     QAction *showCommands;
     QAction *showLinks;

@@ -7,6 +7,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/command_flow.h"
 #include "ui/shell/help_texts.h"
+#include "ui/shell/isochrone_flow.h"
 #include "ui/shell/key_flow.h"
 #include "ui/shell/map_feed.h"
 #include "ui/theme/style_sheet.h"
@@ -60,6 +61,8 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_mapFeed(new MapFeed(m_layout->map(), m_layout->hoverCard(), m_bridge, m_selection, context.objectives, this))
     , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
     , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
+    , m_isochrones(
+          new IsochroneFlow(m_bridge, m_selection, m_layout->map(), *m_actions, m_settings, context.isochrones, this))
 {
     const QString description = bridge::toQString(m_bridge.description());
     setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/isochrone/path_model.h"
 #include "ui/shell/window_layout.h"
 
 #include <QMainWindow>
@@ -10,6 +11,7 @@ namespace iso::shell
 
 class Actions;
 class CommandFlow;
+class IsochroneFlow;
 class KeyFlow;
 class MapFeed;
 
@@ -22,6 +24,7 @@ struct WindowContext {
     theme::ThemeKind themeKind = theme::ThemeKind::Dark;
     std::string issuer; ///< who sends commands from here
     QString version;
+    isochrone::Settings isochrones{};
 };
 
 /// The console's window: wires the parts of WindowLayout to the session, the selection and the actions. GUI thread.
@@ -38,6 +41,7 @@ public:
     [[nodiscard]] WindowLayout &parts() { return *m_layout; }
     [[nodiscard]] Actions &windowActions() { return *m_actions; }
     [[nodiscard]] TopBar &topBar() { return *m_topBar; }
+    [[nodiscard]] IsochroneFlow &isochrones() { return *m_isochrones; }
     [[nodiscard]] bridge::Selection &selection() { return m_selection; }
     [[nodiscard]] theme::ThemeKind themeKind() const { return m_theme.kind; }
     void setThemeKind(theme::ThemeKind kind);
@@ -86,6 +90,7 @@ private:
     MapFeed *m_mapFeed;
     CommandFlow *m_commands;
     KeyFlow *m_keys;
+    IsochroneFlow *m_isochrones;
     Matter m_matter = Matter::None;
 };
 

@@ -92,7 +92,8 @@ private Q_SLOTS:
 private:
     Result<json> ask(const json &request)
     {
-        return session::isochroneAnswer(request, m_fleet.build(), isochrone::Settings());
+        return session::isochroneAnswer(request, m_fleet.build(),
+                                        isochrone::Settings{isochrone::PathModel(), {100, 200, 500}});
     }
 
     test::SnapshotBuilder m_fleet;

@@ -129,6 +129,9 @@ NodeId FakeSession::addNode(const std::string &name, const std::string &region, 
     node->metrics.set(MetricId::RequestsRunning, 12);
     node->metrics.set(MetricId::RequestsWaiting, 1);
     node->latencies[static_cast<std::size_t>(LatencyId::TimeToFirstToken)] = figures(0.2, 400);
+    auto windows = std::make_shared<fleet::LatencyWindows>();
+    windows->ttft.record(0.2, 400);
+    node->windows = std::move(windows);
     node->requestsInWindow = 400;
     m_indexOf.emplace(identity->id, node->index);
     m_nodes.push_back(node);
