@@ -39,7 +39,8 @@ Result<std::unique_ptr<Composition>> Composition::build(const Options &options)
     const auto kind = options.theme.value_or(all->m_settings->themeKind().value_or(theme::ThemeKind::Dark));
     all->m_window = std::make_unique<shell::MainWindow>(shell::WindowContext{
         *all->m_bridge, all->m_clock, *all->m_settings, objectives, kind, userName(), QStringLiteral(ISOCHRONE_VERSION),
-        workspaceFacts(all->m_session->paths(), all->m_session->configuration()), options.isViewer});
+        workspaceFacts(all->m_session->paths(), all->m_session->configuration()), options.isViewer,
+        all->m_session->configuration().isochrone});
     return all;
 }
 

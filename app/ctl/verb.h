@@ -44,6 +44,7 @@ Verb addCommands(CLI::App &app);
 Verb addQuery(CLI::App &app);
 Verb addLedgerVerify(CLI::App &app);
 Verb addStatus(CLI::App &app);
+Verb addIsochrone(CLI::App &app);
 Verb addKeys(CLI::App &app);
 Verb addNetwork(CLI::App &app);
 Verb addProblems(CLI::App &app);

@@ -246,7 +246,8 @@ private:
             [this](const problems::ProblemChange &change) { m_eventDesk->problemChanged(change); });
         m_problemDesk->setAcknowledgedListener(
             [this](const problems::Problem &problem) { m_eventDesk->acknowledged(problem); });
-        m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_clock);
+        m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_configuration.isochrone,
+                                             m_clock);
         m_service = std::make_unique<HubService>(
             HubParts{*m_loop, *m_inbox, m_fleet, *m_history, *m_dispatcher, *m_commandLog, m_connections, *m_sender,
                      *m_gate, *m_keyDesk, *m_network, *m_problemDesk, *m_eventDesk, m_refusals, m_feed,

@@ -35,6 +35,8 @@ Actions::Actions(QWidget &window)
         addToggle(tr("Select with a &box"), QStringLiteral("Ctrl+B"), tr("Drag a box round marks to select them"));
     dayNight = addToggle(tr("Day and &night"), QStringLiteral("Ctrl+Shift+D"), tr("Shade where the sun is down"));
     showMatrix = add(tr("&Matrix"), QStringLiteral("F3"), tr("Show every node as one cell, by region and site"));
+    isochrones = addToggle(tr("&Isochrones"), QStringLiteral("Ctrl+I"),
+                           tr("Show how far the first token reaches in time, by a model"));
     expandRegions = add(tr("&Open regions"), QStringLiteral("Ctrl+E"), tr("Show the sites of every region"));
     collapseAll = add(tr("&Close groups"), QStringLiteral("Ctrl+Shift+E"), tr("Show regions only"));
     flatFleet =
@@ -52,6 +54,9 @@ Actions::Actions(QWidget &window)
     copyNames = add(tr("&Copy names"), QStringLiteral("Ctrl+Shift+C"), tr("Copy the names of the selected nodes"));
     copyRows =
         add(tr("Copy &rows"), QStringLiteral("Ctrl+C"), tr("Copy the selected nodes as CSV, in the shown columns"));
+
+    whatIf = add(tr("What if &drained…"), QStringLiteral("Ctrl+D"),
+                 tr("Show what would be lost without the selected nodes, and who would take over"), "isochrone");
 
     sendCommand =
         add(tr("&Send command…"), QStringLiteral("Ctrl+Return"), tr("Choose a command for the selected nodes"));
@@ -86,7 +91,7 @@ Actions::Actions(QWidget &window)
     about->setMenuRole(QAction::AboutRole);
 
     m_forSelection = m_commands;
-    m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames, copyRows});
+    m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames, copyRows, whatIf});
     setSelectedCount(0);
 }
 
@@ -139,13 +144,13 @@ void Actions::fillMenus(QMenuBar &bar)
     };
     fill(tr("&File"), {exportRows, nullptr, settings, nullptr, quit});
     fill(tr("&View"),
-         {pause,        reload,     nullptr,       wholeWorld,     zoomIn,     zoomOut,       findPlace,
-          boxSelect,    dayNight,   nullptr,       showMatrix,     showCharts, nullptr,       expandRegions,
-          collapseAll,  flatFleet,  chooseColumns, nullptr,        showFleet,  showInspector, showBottom,
-          showProblems, showEvents, nullptr,       notifyProblems, darkTheme,  fullScreen});
+         {pause,         reload,       nullptr,    wholeWorld,    zoomIn,         zoomOut,    findPlace,
+          boxSelect,     dayNight,     isochrones, nullptr,       showMatrix,     showCharts, nullptr,
+          expandRegions, collapseAll,  flatFleet,  chooseColumns, nullptr,        showFleet,  showInspector,
+          showBottom,    showProblems, showEvents, nullptr,       notifyProblems, darkTheme,  fullScreen});
     fill(tr("&Time"), {goLive, stepBack, stepForward, previousEvent, nextEvent});
     fill(tr("&Nodes"), {openPalette, focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection,
-                        copyNames, copyRows, nullptr, acceptNodes, showKeys});
+                        copyNames, copyRows, whatIf, nullptr, acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};
     commands.insert(commands.end(), m_commands.begin(), m_commands.end());
     commands.insert(commands.end(), {nullptr, showCommands, showLinks});
@@ -156,7 +161,7 @@ void Actions::fillMenus(QMenuBar &bar)
 QMenu *Actions::makeNodeMenu(QWidget *parent) const
 {
     auto *menu = new QMenu(parent);
-    menu->addActions({fitSelection, copyNames, copyRows});
+    menu->addActions({fitSelection, copyNames, copyRows, whatIf});
     menu->addSeparator();
     menu->addAction(sendCommand);
     for (QAction *command : m_commands) {

@@ -46,6 +46,7 @@ public:
     QAction *boxSelect; ///< checkable
     QAction *dayNight;  ///< checkable
     QAction *showMatrix;
+    QAction *isochrones; ///< checkable
     QAction *expandRegions;
     QAction *collapseAll;
     QAction *flatFleet; ///< checkable
@@ -57,6 +58,7 @@ public:
     QAction *copyNames;
     QAction *copyRows;
     QAction *exportRows;
+    QAction *whatIf;
     QAction *sendCommand;
     QAction *showProblems;
     QAction *notifyProblems; ///< checkable

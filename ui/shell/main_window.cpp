@@ -10,6 +10,7 @@
 #include "ui/shell/find_flow.h"
 #include "ui/shell/help_texts.h"
 #include "ui/shell/help_window.h"
+#include "ui/shell/isochrone_flow.h"
 #include "ui/shell/key_flow.h"
 #include "ui/shell/map_feed.h"
 #include "ui/shell/matrix_feed.h"
@@ -81,6 +82,8 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
                                  *m_layout, *this))
     , m_table(new TableFlow(m_layout->fleet(), *m_actions, *this))
     , m_replay(new ReplayFlow(m_bridge, m_layout->timeline(), *m_actions, m_theme, *this))
+    , m_isochrones(
+          new IsochroneFlow(m_bridge, m_selection, m_layout->map(), *m_actions, m_settings, context.isochrones, this))
 {
     const QString description = bridge::toQString(m_bridge.description());
     setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));

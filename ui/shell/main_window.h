@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/isochrone/path_model.h"
 #include "ui/bridge/shown_nodes.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/shell/saved_views.h"
@@ -15,6 +16,7 @@ class Actions;
 class CommandFlow;
 class FindFlow;
 class HelpWindow;
+class IsochroneFlow;
 class KeyFlow;
 class MapFeed;
 class ProblemFlow;
@@ -33,6 +35,7 @@ struct WindowContext {
     QString version;
     dialogs::WorkspaceFacts workspace{};
     bool isViewer = false; ///< nothing can be commanded or decided from here
+    isochrone::Settings isochrones{};
 };
 
 /// The console's window: wires the parts of WindowLayout to the session, the selection and the actions. GUI thread.
@@ -50,6 +53,7 @@ public:
     [[nodiscard]] Actions &windowActions() { return *m_actions; }
     [[nodiscard]] TopBar &topBar() { return *m_topBar; }
     [[nodiscard]] TableFlow &tableFlow() { return *m_table; }
+    [[nodiscard]] IsochroneFlow &isochrones() { return *m_isochrones; }
     [[nodiscard]] bridge::Selection &selection() { return m_selection; }
     [[nodiscard]] theme::ThemeKind themeKind() const { return m_theme.kind; }
     void setThemeKind(theme::ThemeKind kind);
@@ -110,6 +114,7 @@ private:
     ProblemFlow *m_problems;
     TableFlow *m_table;
     ReplayFlow *m_replay;
+    IsochroneFlow *m_isochrones;
     Matter m_matter = Matter::None;
 };
 
