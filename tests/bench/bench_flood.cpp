@@ -137,9 +137,10 @@ int measure(console::Composition &composition, PaintWatch &watch, int seconds)
         decide(composition, revocation);
         wait(2'000);
     }
-    const fleet::HubHealth hub = session.snapshot()->hub;
+    const auto last = session.snapshot();
+    const fleet::HubHealth &hub = last->hub;
     std::uint64_t lost = 0;
-    for (const fleet::NodeRecord &node : session.snapshot()->nodes) {
+    for (const fleet::NodeRecord &node : last->nodes) {
         lost += node->id().text() == Flood::kNode ? 0 : node->missing + node->lostForEver;
     }
     fmt::print("lost of others: {}; dropped by history: {}\n", lost, hub.historyDropped);

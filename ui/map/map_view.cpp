@@ -246,7 +246,7 @@ void MapView::paintEvent(QPaintEvent * /*event*/)
     m_overlay.paint(painter, m_camera, devicePixelRatioF());
     paintBox(painter);
     constexpr QPointF kGap(0, -8);
-    m_isochrones.paintLegend(painter, m_theme, MapOverlay::legendRect(size()).topLeft() + kGap);
+    m_isochrones.paintLegend(painter, m_theme, m_overlay.legendRect(size()).topLeft() + kGap);
     if (m_showsFocus) {
         painter.setPen(m_theme.accent);
         painter.setBrush(Qt::NoBrush);

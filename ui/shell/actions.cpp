@@ -83,16 +83,21 @@ Actions::Actions(QWidget &window)
     previousEvent = add(tr("P&revious event"), QStringLiteral("Ctrl+["), tr("Show the fleet at the event before"));
     nextEvent = add(tr("&Next event"), QStringLiteral("Ctrl+]"), tr("Show the fleet at the next event"));
 
+    addHelp();
+
+    m_forSelection = m_commands;
+    m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames, copyRows, whatIf});
+    setSelectedCount(0);
+}
+
+void Actions::addHelp()
+{
     openPalette = add(tr("&Find anything…"), QStringLiteral("Ctrl+K"),
                       tr("Find an action, a node, a site or a saved view by its name"), "search");
     help = add(tr("&Help"), QStringLiteral("F1"), tr("How to use the console, with pictures"));
     shortcuts = add(tr("&Keyboard shortcuts"), QStringLiteral("Shift+F1"), tr("List every shortcut"));
     about = add(tr("&About Isochrone"), QString(), tr("Version, licence and sources of the map"));
     about->setMenuRole(QAction::AboutRole);
-
-    m_forSelection = m_commands;
-    m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames, copyRows, whatIf});
-    setSelectedCount(0);
 }
 
 QAction *Actions::add(const QString &text, const QString &shortcut, const QString &tip, const char *icon)

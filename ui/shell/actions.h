@@ -87,6 +87,7 @@ private:
         QAction *action;
         QString name;
     };
+    void addHelp();
     QAction *add(const QString &text, const QString &shortcut, const QString &tip, const char *icon = nullptr);
     QAction *addToggle(const QString &text, const QString &shortcut, const QString &tip);
     void updateEnabled();

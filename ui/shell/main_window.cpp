@@ -8,7 +8,6 @@
 #include "ui/shell/charts_flow.h"
 #include "ui/shell/command_flow.h"
 #include "ui/shell/find_flow.h"
-#include "ui/shell/help_texts.h"
 #include "ui/shell/help_window.h"
 #include "ui/shell/isochrone_flow.h"
 #include "ui/shell/key_flow.h"
@@ -27,9 +26,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
-#include <QMessageBox>
 #include <QScreen>
-#include <QSystemTrayIcon>
 #include <memory>
 
 namespace iso::shell
@@ -437,51 +434,6 @@ void MainWindow::showBottom(QWidget *page)
     m_layout->bottom().show();
     m_actions->showBottom->setChecked(true);
     takeSnapshot();
-}
-
-void MainWindow::showAbout()
-{
-    QMessageBox::about(this, tr("About Isochrone"), aboutText(m_version));
-}
-
-void MainWindow::showHelp(const QString &topic)
-{
-    if (m_help == nullptr) {
-        m_help = new HelpWindow(this);
-        m_help->setTheme(m_theme);
-    }
-    m_help->showTopic(topic);
-}
-
-void MainWindow::showSettings()
-{
-    dialogs::SettingsDialog dialog(m_workspace,
-                                   {m_theme.kind == theme::ThemeKind::Dark, m_actions->notifyProblems->isChecked(),
-                                    QSystemTrayIcon::isSystemTrayAvailable()},
-                                   this);
-    connect(&dialog, &dialogs::SettingsDialog::darkChosen, this, [this](bool dark) {
-        if (m_actions->darkTheme->isChecked() != dark) {
-            m_actions->darkTheme->trigger();
-        }
-    });
-    connect(&dialog, &dialogs::SettingsDialog::notificationsChosen, m_actions->notifyProblems, &QAction::setChecked);
-    connect(&dialog, &dialogs::SettingsDialog::layoutResetRequested, this, &MainWindow::resetLayout);
-    dialog.exec();
-}
-
-void MainWindow::resetLayout()
-{
-    m_settings.forgetLayout();
-    restoreLayout();
-}
-
-void MainWindow::showShortcuts()
-{
-    QMessageBox box(this);
-    box.setWindowTitle(tr("Keyboard shortcuts"));
-    box.setTextFormat(Qt::RichText);
-    box.setText(shortcutsText(actions()));
-    box.exec();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

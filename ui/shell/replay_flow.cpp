@@ -151,7 +151,8 @@ void ReplayFlow::loadCommands()
         return; // those of the moment; the strip shows all
     }
     std::vector<HubTime> times;
-    for (const commands::CommandRecordPtr &record : m_bridge.commands()->commands) {
+    const auto commands = m_bridge.commands();
+    for (const commands::CommandRecordPtr &record : commands->commands) {
         if (record->createdAt >= m_bridge.utcNow() - TimelineStrip::kSpan) {
             times.push_back(record->createdAt);
         }

@@ -14,8 +14,8 @@ HubTime utc(std::int64_t s)
     return HubTime::fromNanoseconds(s * 1'000'000'000);
 }
 
-events::EventPtr event(std::int64_t at_s, EventKind kind, const std::string &subject = {}, const std::string &node = {},
-                       std::uint8_t severity = 2)
+events::EventPtr happening(std::int64_t at_s, EventKind kind, const std::string &subject = {},
+                           const std::string &node = {}, std::uint8_t severity = 2)
 {
     Event made;
     made.at = utc(at_s);
@@ -32,12 +32,12 @@ events::EventPtr event(std::int64_t at_s, EventKind kind, const std::string &sub
 /// Newest first: b stalled and recovered, a lost until 300, the hub started at 50.
 std::vector<events::EventPtr> history()
 {
-    return {event(300, EventKind::ProblemEnded, "lost/node/a", "a"),
-            event(220, EventKind::ProblemEnded, "stalled/node/b", "b"),
-            event(200, EventKind::ProblemBegan, "stalled/node/b", "b", 1),
-            event(100, EventKind::ProblemBegan, "lost/node/a", "a"),
-            event(50, EventKind::Hub),
-            event(10, EventKind::ProblemBegan, "lost/node/c", "c")};
+    return {happening(300, EventKind::ProblemEnded, "lost/node/a", "a"),
+            happening(220, EventKind::ProblemEnded, "stalled/node/b", "b"),
+            happening(200, EventKind::ProblemBegan, "stalled/node/b", "b", 1),
+            happening(100, EventKind::ProblemBegan, "lost/node/a", "a"),
+            happening(50, EventKind::Hub),
+            happening(10, EventKind::ProblemBegan, "lost/node/c", "c")};
 }
 
 fleet::FleetSnapshot fleetOf(const std::vector<std::string> &names)
@@ -57,7 +57,8 @@ fleet::FleetSnapshot fleetOf(const std::vector<std::string> &names)
 std::vector<std::string> idsAt(std::int64_t at_s)
 {
     std::vector<std::string> ids;
-    for (const auto &problem : replay::problemsAt(history(), utc(at_s), {}, 1)->problems) {
+    const auto list = replay::problemsAt(history(), utc(at_s), {}, 1);
+    for (const auto &problem : list->problems) {
         ids.push_back(problem->id);
     }
     return ids;
@@ -104,7 +105,7 @@ private Q_SLOTS:
 
     void whatIsNoProblemsIdIsLeftOut()
     {
-        const std::vector<events::EventPtr> strange{event(100, EventKind::ProblemBegan, "nonsense")};
+        const std::vector<events::EventPtr> strange{happening(100, EventKind::ProblemBegan, "nonsense")};
         QVERIFY(replay::problemsAt(strange, utc(200), {}, 1)->problems.empty());
     }
 

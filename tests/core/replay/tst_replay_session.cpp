@@ -56,6 +56,22 @@ public:
     {
         return nullptr;
     }
+    problems::ProblemListPtr problems() const override { return std::make_shared<const problems::ProblemList>(); }
+    void acknowledge(const session::AcknowledgeRequest &, std::function<void(Status)>) override
+    {
+        qFatal("a replay must not acknowledge");
+    }
+    events::EventListPtr events() const override { return std::make_shared<const events::EventList>(); }
+    session::QueryTicketPtr queryEvents(const events::EventQuery &,
+                                        std::function<void(Result<events::EventResult>)>) override
+    {
+        return nullptr;
+    }
+    session::QueryTicketPtr queryGroup(const history::GroupQuery &,
+                                       std::function<void(Result<history::GroupResult>)>) override
+    {
+        return nullptr;
+    }
     std::string description() const override { return "live"; }
 
 private:

@@ -53,9 +53,13 @@ public:
         network = std::make_unique<session::NetworkKeeper>(*loop, listener(), logger);
         desk = std::make_unique<session::KeyDesk>(keys, *network, fleet, connections, *dispatcher, *ledgerLoop, *inbox,
                                                   clock, logger);
+        problems =
+            std::make_unique<session::ProblemDesk>(problems::NodeRules(), refusals, *ledgerLoop, *inbox, clock, logger);
+        events = std::make_unique<session::EventDesk>(*historyLoop, clock);
         m_service = std::make_unique<session::HubService>(
             session::HubParts{*loop, *inbox, fleet, *historyLoop, *dispatcher, *commandLog, connections, *sender, gate,
-                              *desk, *network, refusals, feed, m_snapshot, m_commands, clock, logger},
+                              *desk, *network, *problems, *events, refusals, feed, m_snapshot, m_commands, clock,
+                              logger},
             "test", [](const transport::PeerId &, const std::string &) {});
     }
 
@@ -125,6 +129,8 @@ public:
     std::unique_ptr<commands::Dispatcher> dispatcher;
     std::unique_ptr<session::NetworkKeeper> network;
     std::unique_ptr<session::KeyDesk> desk;
+    std::unique_ptr<session::ProblemDesk> problems;
+    std::unique_ptr<session::EventDesk> events;
     /// These end first: their threads post into the inbox.
     std::unique_ptr<history::HistoryLoop> historyLoop;
     std::unique_ptr<ledger::LedgerLoop> ledgerLoop;

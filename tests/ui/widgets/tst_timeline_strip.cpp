@@ -49,14 +49,17 @@ struct Shown {
         strip.setMinutes(std::move(minutes));
         strip.setCommandTimes({kNow - 3h});
     }
-    /// Whether anything of the line's colour is painted in a column.
+    /// Whether anything in a column is nearer to the line's colour than to the ground's: its edges are blended.
     [[nodiscard]] bool hasLineAt(Duration ago)
     {
         const QImage image = strip.grab().toImage();
-        const QColor line = darkTheme().ok;
-        for (int y = 6; y < 28; ++y) {
+        const theme::Theme theme = darkTheme();
+        const auto distance = [](const QColor &a, const QColor &b) {
+            return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue());
+        };
+        for (int y = 4; y < 28; ++y) {
             const QColor pixel = image.pixelColor(strip.xOf(kNow - ago), y);
-            if (std::abs(pixel.red() - line.red()) + std::abs(pixel.green() - line.green()) < 60) {
+            if (distance(pixel, theme.ok) < distance(pixel, theme.win)) {
                 return true;
             }
         }
