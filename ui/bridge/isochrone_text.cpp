@@ -68,15 +68,18 @@ QString peopleCountedText(const isochrone::Isochrone &isochrone)
 QStringList lossLines(const isochrone::WhatIf &what)
 {
     QStringList lines;
+    QStringList kept;
     for (const isochrone::LevelLoss &loss : what.losses) {
-        const QString level = tr("%1 ms").arg(plain(loss.level_ms));
         if (loss.area_km2 < 1) {
-            lines.append(tr("%1: nothing lost").arg(level));
+            kept.append(plain(loss.level_ms));
         } else {
-            lines.append(
-                tr("%1: %2 and %3 people in %4 cities")
-                    .arg(level, areaText(loss.area_km2), si(static_cast<double>(loss.people)), grouped(loss.cities)));
+            lines.append(tr("%1 ms: %2 and %3 people in %4 cities")
+                             .arg(plain(loss.level_ms), areaText(loss.area_km2), si(static_cast<double>(loss.people)),
+                                  grouped(loss.cities)));
         }
+    }
+    if (!kept.isEmpty()) {
+        lines.append(tr("nothing at %1 ms").arg(kept.join(QStringLiteral(", "))));
     }
     return lines;
 }

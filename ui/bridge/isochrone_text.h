@@ -19,7 +19,8 @@ QString areaText(double area_km2);
 /// "in 4,079 listed cities": whose people are counted.
 QString peopleCountedText(const isochrone::Isochrone &isochrone);
 
-/// One line for each level, what draining would lose: "200 ms: 1.2 M km² and 3.4 M people in 12 cities".
+/// What draining would lose, a line for each level that loses something: "200 ms: 1.2 M km² and 3.4 M people in 12
+/// cities", and one for all others: "nothing at 100, 300, 500 ms".
 QStringList lossLines(const isochrone::WhatIf &what);
 /// One line for each of the `most` sites that take over most: "gothenburg: load 61 % → 83 %"; an overloaded one says
 /// so.

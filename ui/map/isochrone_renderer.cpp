@@ -105,6 +105,31 @@ QPainterPath pathOf(const isochrone::Contour &contour, const MapCamera &camera)
     return path;
 }
 
+/// Where a line has moved to: the parts of `contour` that lie within the level now. The rest stays what it is.
+QPainterPath movedPathOf(const isochrone::Contour &contour, const isochrone::TimeField &now, const MapCamera &camera)
+{
+    constexpr double kSame_ms = 0.2; // some kilometres
+    const auto isWithin = [&](const GeoPoint &place) {
+        const auto at = now.at(place);
+        return at && at->time_ms < contour.level_ms - kSame_ms;
+    };
+    QPainterPath path;
+    for (const isochrone::Polyline &line : contour.lines) {
+        bool wasWithin = isWithin(line.front());
+        path.moveTo(camera.toScreen(line.front()));
+        for (std::size_t i = 1; i < line.size(); ++i) {
+            const bool isNowWithin = isWithin(line[i]);
+            if (wasWithin || isNowWithin) {
+                path.lineTo(camera.toScreen(line[i]));
+            } else {
+                path.moveTo(camera.toScreen(line[i]));
+            }
+            wasWithin = isNowWithin;
+        }
+    }
+    return path;
+}
+
 } // namespace
 
 QPen isochronePen(const theme::Theme &theme, std::size_t level, bool isWithout)
@@ -136,15 +161,14 @@ QImage renderIsochrones(const isochrone::WhatIf &what, const BaseView &view)
     image.setDevicePixelRatio(view.devicePixelRatio);
     QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
-    const auto draw = [&](const isochrone::Isochrone &isochrone, bool isWithout) {
-        for (std::size_t i = isochrone.contours.size(); i-- > 0;) {
-            painter.setPen(isochronePen(view.theme, i, isWithout));
-            painter.drawPath(pathOf(isochrone.contours[i], view.camera));
+    for (std::size_t i = what.now->contours.size(); i-- > 0;) {
+        const isochrone::Contour &now = what.now->contours[i];
+        if (what.without != what.now) {
+            painter.setPen(isochronePen(view.theme, i, true));
+            painter.drawPath(movedPathOf(what.without->contours[i], *what.now->field, view.camera));
         }
-    };
-    draw(*what.now, false);
-    if (what.without != what.now) {
-        draw(*what.without, true);
+        painter.setPen(isochronePen(view.theme, i, false));
+        painter.drawPath(pathOf(now, view.camera));
     }
     return image;
 }

@@ -15,7 +15,7 @@ namespace
 {
 
 constexpr int kWidth = 356; // as the legend of the map
-constexpr std::size_t kMostSites = 5;
+constexpr std::size_t kMostSites = 4;
 
 QString titleFor(std::size_t nodes)
 {
@@ -87,10 +87,15 @@ void WhatIfPanel::setAnswer(const isochrone::WhatIf &what)
     m_warning->setText(what.takeover.overloaded == 1
                            ? tr("1 site would be overloaded")
                            : tr("%1 sites would be overloaded").arg(bridge::grouped(what.takeover.overloaded)));
-    m_notes->setText(QStringList{bridge::pathModelText(what.now->settings.model),
-                                 bridge::sourcesText(what.without->sources), bridge::peopleCountedText(*what.now),
-                                 bridge::takeoverModelText()}
-                         .join(newline));
+    m_notes->setText(
+        tr("By models of path and takeover; land and sea; people of %1 listed cities. Rest the pointer here "
+           "for all assumptions.")
+            .arg(bridge::grouped(what.now->citiesListed)));
+    m_notes->setToolTip(QStringList{bridge::pathModelText(what.now->settings.model),
+                                    bridge::sourcesText(what.without->sources), bridge::peopleCountedText(*what.now),
+                                    bridge::takeoverModelText()}
+                            .join(QStringLiteral("\n\n")));
+    m_notes->setAccessibleDescription(m_notes->toolTip());
     m_takeover->show();
     m_notes->show();
     m_warning->setVisible(what.takeover.overloaded > 0);

@@ -3,6 +3,7 @@
 #include "ui/map/map_view.h"
 #include "ui/panels/what_if_panel.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/map_bar.h"
 #include "ui/shell/window_settings.h"
 
 #include <QAction>
@@ -36,6 +37,12 @@ IsochroneFlow::IsochroneFlow(bridge::SessionBridge &bridge, const bridge::Select
     connect(actions.whatIf, &QAction::triggered, this, &IsochroneFlow::askWhatIf);
     connect(actions.isochrones, &QAction::toggled, this, &IsochroneFlow::setShown);
     actions.isochrones->setChecked(settings.isShown(kSettingsName));
+}
+
+void IsochroneFlow::addButtonsTo(MapBar &bar)
+{
+    bar.addButton(*m_actions.isochrones, QStringLiteral("map-isochrones"), tr("Isochrones"));
+    bar.addButton(*m_actions.whatIf, QStringLiteral("map-what-if"), tr("What if drained…"));
 }
 
 void IsochroneFlow::setShown(bool shown)

@@ -19,6 +19,7 @@ namespace iso::shell
 {
 
 class Actions;
+class MapBar;
 class WindowSettings;
 
 /// Keeps the map's isochrones those of the snapshot that is shown, and answers "what if drained" for the selected
@@ -35,6 +36,8 @@ public:
                   Actions &actions, WindowSettings &settings, const isochrone::Settings &isochrones,
                   QObject *parent = nullptr);
 
+    /// Puts its two actions beside the choices over the map.
+    void addButtonsTo(MapBar &bar);
     /// Freezes the selected nodes as the question and shows the answer over the map.
     void askWhatIf();
     void closeWhatIf();

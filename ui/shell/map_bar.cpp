@@ -31,6 +31,7 @@ MapBar::MapBar(QWidget *parent)
     , m_colour(addChoice(QStringLiteral("map-colour"), tr("What the colours of the map stand for")))
     , m_size(addChoice(QStringLiteral("map-size"), tr("What the size of a mark stands for")))
     , m_dayNight(new QToolButton(this))
+    , m_row(new QHBoxLayout(this))
     , m_colours(new QActionGroup(this))
     , m_sizes(new QActionGroup(this))
 {
@@ -47,11 +48,10 @@ MapBar::MapBar(QWidget *parent)
     m_dayNight->setToolTip(tr("Shade the side of the Earth where the sun is down"));
     m_dayNight->setAccessibleName(tr("Day and night on the map"));
     m_dayNight->setCheckable(true);
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(2);
+    m_row->setContentsMargins(0, 0, 0, 0);
+    m_row->setSpacing(2);
     for (QToolButton *button : {m_colour, m_size, m_dayNight}) {
-        row->addWidget(button);
+        m_row->addWidget(button);
     }
     connect(m_colours, &QActionGroup::triggered, this, [this](const QAction *action) {
         setMode({colourOfSetting(action->data().toString()), m_mode.size});
@@ -73,6 +73,19 @@ QToolButton *MapBar::addChoice(const QString &name, const QString &tip)
     button->setFocusPolicy(Qt::TabFocus);
     button->setMenu(new QMenu(button));
     return button;
+}
+
+void MapBar::addButton(QAction &action, const QString &name, const QString &text)
+{
+    auto *button = new QToolButton(this);
+    button->setDefaultAction(&action);
+    button->setObjectName(name);
+    button->setProperty("role", QStringLiteral("corner"));
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setText(text);
+    button->setAccessibleName(text);
+    m_row->addWidget(button);
 }
 
 void MapBar::updateTexts()

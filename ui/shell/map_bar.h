@@ -6,6 +6,7 @@
 
 class QAction;
 class QActionGroup;
+class QHBoxLayout;
 class QToolButton;
 
 namespace iso::shell
@@ -24,6 +25,8 @@ public:
     void setMode(const MapMode &mode);
     [[nodiscard]] bool showsDayNight() const;
     void setDayNight(bool on);
+    /// A button for an action of the window, behind the others.
+    void addButton(QAction &action, const QString &name, const QString &text);
 
     void save(WindowSettings &settings) const;
     void restore(const WindowSettings &settings);
@@ -40,6 +43,7 @@ private:
     QToolButton *m_colour;
     QToolButton *m_size;
     QToolButton *m_dayNight;
+    QHBoxLayout *m_row;
     QActionGroup *m_colours;
     QActionGroup *m_sizes;
 };

@@ -48,10 +48,10 @@ private Q_SLOTS:
     void lossesNameAreaPeopleAndCities()
     {
         isochrone::WhatIf what;
-        what.losses = {{100, 1'234'000, 3'400'000, 12}, {200, 0, 0, 0}};
+        what.losses = {{100, 1'234'000, 3'400'000, 12}, {200, 0, 0, 0}, {500, 0, 0, 0}};
         QCOMPARE(bridge::lossLines(what),
                  QStringList({QStringLiteral("100 ms: 1.23 M km² and 3.40 M people in 12 cities"),
-                              QStringLiteral("200 ms: nothing lost")}));
+                              QStringLiteral("nothing at 200, 500 ms")}));
     }
 
     void anOverloadIsMarkedAndTheUnknownStaysUnknown()

@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <array>
+#include <cmath>
 #include <memory>
 
 using namespace iso;
@@ -133,6 +134,28 @@ private Q_SLOTS:
         QVERIFY(std::abs(lost.red() - over.red()) < 6 && std::abs(lost.blue() - over.blue()) < 6);
         const QColor kept = colorAt(renderIsochrones(*isochrones(false), view), view, kBesideOslo);
         QVERIFY(std::abs(kept.red() - over.red()) > 30);
+    }
+
+    void aLineThatStaysIsNotDrawnAsLost()
+    {
+        const BaseView view = wholeWorld();
+        const isochrone::WhatIfPtr what = isochrones(true);
+        const QImage kept = renderIsochrones(*isochrones(false), view);
+        const QImage without = renderIsochrones(*what, view);
+        // West of Lima its 200 ms line has nothing to do with Oslo.
+        const GeoPoint west = [&] {
+            for (const isochrone::Polyline &line : what->without->contours.at(1).lines) {
+                for (const GeoPoint &point : line) {
+                    if (point.longitude_deg < kLima.longitude_deg - 30 && std::abs(point.latitude_deg + 12) < 5) {
+                        return point;
+                    }
+                }
+            }
+            qFatal("there is no line to the west of Lima");
+        }();
+        const QRect around(view.camera.toScreen(west).toPoint() - QPoint(3, 3), QSize(7, 7));
+        QVERIFY(kept.copy(around) != renderIsochrones(*isochrones(false, false), view).copy(around)); // it is there
+        QVERIFY(without.copy(around) == kept.copy(around));
     }
 
     void drainingEverythingLosesEverything()

@@ -83,10 +83,32 @@ private Q_SLOTS:
         QVERIFY(text.contains(QStringLiteral("What if 1 node were drained")));
         QVERIFY2(text.contains(QStringLiteral("got: +400 req/min, load 60 % → 120 %, overloaded")), qPrintable(text));
         QVERIFY(text.contains(QStringLiteral("1 site would be overloaded")));
-        QVERIFY(text.contains(QStringLiteral("Model: ")));
+        QVERIFY(text.contains(QStringLiteral("By models")));
         QVERIFY(text.contains(QStringLiteral("listed cities")));
         QCOMPARE(shown()->drained, 1U);
         QCOMPARE(shown()->without->sources.sites.size(), std::size_t(1));
+    }
+
+    void theBarOverTheMapHasBoth()
+    {
+        auto *toggle = m_window->findChild<QToolButton *>(QStringLiteral("map-isochrones"));
+        QVERIFY(toggle != nullptr && toggle->isChecked());
+        QTest::mouseClick(toggle, Qt::LeftButton);
+        QVERIFY(!m_window->windowActions().isochrones->isChecked());
+        auto *whatIf = m_window->findChild<QToolButton *>(QStringLiteral("map-what-if"));
+        QVERIFY(whatIf != nullptr && !whatIf->isEnabled());
+        m_window->selection().select(m_oslo);
+        QTest::mouseClick(whatIf, Qt::LeftButton);
+        QVERIFY(panel().isVisible());
+    }
+
+    void theAnswerFitsIntoASmallMap()
+    {
+        m_window->selection().select(m_oslo);
+        m_window->isochrones().askWhatIf();
+        QTRY_VERIFY(panel().text().contains(QStringLiteral("Newly beyond")));
+        QVERIFY2(m_window->parts().map().rect().contains(panel().geometry()),
+                 qPrintable(QStringLiteral("%1 in %2").arg(panel().height()).arg(m_window->parts().map().height())));
     }
 
     void closingWhatIfShowsTheWholeFleetAgain()
