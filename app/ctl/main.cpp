@@ -26,9 +26,10 @@ int runVerb(const std::vector<Verb> &verbs, const Environment &environment)
     const auto chosen =
         std::find_if(verbs.begin(), verbs.end(), [](const Verb &verb) { return verb.command->parsed(); });
     if (chosen == verbs.end()) {
-        fmt::print(stderr,
-                   "isochronectl: say what to do: nodes, watch, send, commands, query, status, keys, network or ledger "
-                   "verify; --help tells more\n");
+        fmt::print(
+            stderr,
+            "isochronectl: say what to do: nodes, watch, problems, acknowledge, events, send, commands, query, status, "
+            "keys, network or ledger verify; --help tells more\n");
         return kUsage;
     }
     try {
@@ -55,8 +56,11 @@ int main(int argc, char **argv)
     app.add_flag("--json", isJson, "One JSON document instead of text (watch: one a line)");
     app.footer(kFooter);
     app.fallthrough();
-    const std::vector<Verb> verbs{addNodes(app),  addWatch(app),        addSend(app), addCommands(app), addQuery(app),
-                                  addStatus(app), addLedgerVerify(app), addKeys(app), addNetwork(app)};
+    // One verb: in "send NODE status" the last word is a command, although a verb has the same name.
+    app.require_subcommand(0, 1);
+    const std::vector<Verb> verbs{addNodes(app),   addWatch(app),    addSend(app),         addCommands(app),
+                                  addQuery(app),   addStatus(app),   addLedgerVerify(app), addKeys(app),
+                                  addNetwork(app), addProblems(app), addAcknowledge(app),  addEvents(app)};
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

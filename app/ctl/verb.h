@@ -46,5 +46,8 @@ Verb addLedgerVerify(CLI::App &app);
 Verb addStatus(CLI::App &app);
 Verb addKeys(CLI::App &app);
 Verb addNetwork(CLI::App &app);
+Verb addProblems(CLI::App &app);
+Verb addAcknowledge(CLI::App &app);
+Verb addEvents(CLI::App &app);
 
 } // namespace iso::ctl

@@ -21,6 +21,7 @@ Day dayOfItem(const QueuedItem &item)
         Day operator()(const AcceptedSample &sample) const { return dayOf(sample.received); }
         Day operator()(const AcceptedGap &gap) const { return dayOf(gap.gap.recordedAt); }
         Day operator()(const std::unique_ptr<AcceptedBirth> &birth) const { return dayOf(birth->received); }
+        Day operator()(const std::unique_ptr<events::Event> &event) const { return dayOf(event->at); }
     };
     return std::visit(Visitor(), item);
 }
@@ -180,6 +181,8 @@ Batch BatchBuilder::build(std::span<const QueuedItem> &items)
             take(*sample, pending);
         } else if (const auto *gap = std::get_if<AcceptedGap>(&item)) {
             take(*gap, pending);
+        } else if (const auto *event = std::get_if<std::unique_ptr<events::Event>>(&item)) {
+            pending.batch.events.push_back(**event);
         } else {
             take(*std::get<std::unique_ptr<AcceptedBirth>>(item), pending);
         }

@@ -45,9 +45,13 @@ struct Batch {
     std::vector<std::int64_t> newNodes;
     std::vector<NewBirth> births;
     std::vector<NewGap> gaps;
-    bool inCatalog = false; ///< the last three are written already
+    std::vector<events::Event> events;
+    bool inCatalog = false; ///< the last four are written already
 
-    [[nodiscard]] bool needsCatalog() const { return !(newNodes.empty() && births.empty() && gaps.empty()); }
+    [[nodiscard]] bool needsCatalog() const
+    {
+        return !(newNodes.empty() && births.empty() && gaps.empty() && events.empty());
+    }
 };
 
 struct PlacedEntry;

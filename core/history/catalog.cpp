@@ -117,6 +117,9 @@ Status Catalog::write(const Batch &batch, NodeIndex &index)
                    .bindInteger(5, g.gap.recordedAt.toNanoseconds())
                    .run();
     }
+    if (done && !batch.events.empty()) {
+        done = m_events.write(m_database, batch.events);
+    }
     return done ? transaction->commit() : done;
 }
 

@@ -3,6 +3,7 @@
 // Private to core/history, for the history thread.
 
 #include "core/history/batch.h"
+#include "core/history/event_writer.h"
 #include "core/history/node_index.h"
 #include "core/storage/database.h"
 
@@ -29,7 +30,7 @@ public:
     Status readNodes(NodeIndex &index);
     /// Writes the nodes of `index` that are not there; into a new catalogue also their newest births.
     Status writeMissingNodes(NodeIndex &index);
-    /// Nodes, births and gaps of a batch, in one transaction that survives power loss.
+    /// Nodes, births, gaps and events of a batch, in one transaction that survives power loss.
     Status write(const Batch &batch, NodeIndex &index);
     Status addFile(const std::string &name);
 
@@ -38,6 +39,7 @@ private:
     Status setState(std::string_view key, std::int64_t value);
 
     storage::Database m_database;
+    EventWriter m_events;
 };
 
 } // namespace iso::history

@@ -24,6 +24,9 @@ std::size_t costOf(const QueuedItem &item)
     if (const auto *birth = std::get_if<std::unique_ptr<AcceptedBirth>>(&item)) {
         return sizeof(QueuedItem) + std::max(kLeastBirth_bytes, kBirthFactor * (*birth)->size_bytes);
     }
+    if (const auto *event = std::get_if<std::unique_ptr<events::Event>>(&item)) {
+        return sizeof(QueuedItem) + sizeof(events::Event) + (*event)->text.size();
+    }
     return sizeof(QueuedItem);
 }
 
@@ -34,6 +37,9 @@ QueuedItem queued(HistoryItem item)
     }
     if (auto *gap = std::get_if<AcceptedGap>(&item)) {
         return std::move(*gap);
+    }
+    if (auto *event = std::get_if<events::Event>(&item)) {
+        return std::make_unique<events::Event>(std::move(*event));
     }
     return std::make_unique<AcceptedBirth>(std::move(std::get<AcceptedBirth>(item)));
 }

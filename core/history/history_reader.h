@@ -1,7 +1,8 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/history/query.h"
+#include "core/events/event.h"
+#include "core/history/group_query.h"
 #include "core/wire/birth.h"
 
 #include <filesystem>
@@ -21,6 +22,11 @@ public:
     /// Samples by node time, each (boot, seq) once. NotFound for a node that was never stored.
     virtual Result<SampleResult> samples(const SampleQuery &query, const CancelToken &cancel) = 0;
     virtual Result<SeriesResult> series(const SeriesQuery &query, const CancelToken &cancel) = 0;
+    /// Events, newest first, and how many there were in each step of time.
+    virtual Result<events::EventResult> events(const events::EventQuery &query, const CancelToken &cancel) = 0;
+    /// Many nodes as one. InvalidInput for a query outside its bounds; nodes that were never stored are named in the
+    /// result.
+    virtual Result<GroupResult> group(const GroupQuery &query, const CancelToken &cancel) = 0;
     /// The nodes that ever were stored.
     virtual Result<std::vector<NodeId>> nodes() = 0;
 };

@@ -33,6 +33,22 @@ Status createCatalog1(storage::Database &database)
                             "CREATE TABLE state(key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID");
 }
 
+/// What happened, newest last. Counted and found by time; one node's own by node and time.
+Status addEvents2(storage::Database &database)
+{
+    return database.execute("CREATE TABLE event("
+                            "  id INTEGER PRIMARY KEY,"
+                            "  time_ns INTEGER NOT NULL,"
+                            "  kind INTEGER NOT NULL,"
+                            "  severity INTEGER NOT NULL,"
+                            "  node TEXT NOT NULL,"
+                            "  subject TEXT NOT NULL,"
+                            "  text TEXT NOT NULL"
+                            ") STRICT;"
+                            "CREATE INDEX event_by_time ON event(time_ns, kind, severity);"
+                            "CREATE INDEX event_by_node ON event(node, time_ns, kind, severity) WHERE node <> ''");
+}
+
 Status createRaw1(storage::Database &database)
 {
     return database.execute("CREATE TABLE node(ordinal INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"
@@ -73,7 +89,7 @@ storage::Format catalogFormat()
     // FULL: raw files name nodes by the ordinals given here, so an ordinal must not be lost and given again.
     return {.what = "history catalogue",
             .applicationId = 0x49734361, // "IsCa"
-            .steps = {createCatalog1},
+            .steps = {createCatalog1, addEvents2},
             .synchronous = storage::Synchronous::Full,
             .incrementalVacuum = true,
             .secureDelete = false};

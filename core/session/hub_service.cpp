@@ -422,11 +422,14 @@ void HubService::probeClocks(SteadyTime now)
 
 void HubService::publish()
 {
-    m_parts.newestSnapshot.set(m_parts.fleet.snapshot(health()));
+    const auto snapshot = m_parts.fleet.snapshot(health());
+    m_parts.newestSnapshot.set(snapshot);
+    m_parts.problems.look(snapshot);
     const auto commands = m_parts.dispatcher.list();
     if (commands != m_parts.newestCommands.get()) {
         m_parts.newestCommands.set(commands);
     }
+    m_parts.events.look(snapshot, commands, m_parts.keys.list());
 }
 
 fleet::HubHealth HubService::health()

@@ -7,12 +7,14 @@
 #include "core/history/history_loop.h"
 #include "core/session/connections.h"
 #include "core/session/control_sender.h"
+#include "core/session/event_desk.h"
 #include "core/session/gate.h"
 #include "core/session/io_inbox.h"
 #include "core/session/key_desk.h"
 #include "core/session/ledger_command_log.h"
 #include "core/session/live_feed.h"
 #include "core/session/network_keeper.h"
+#include "core/session/problem_desk.h"
 #include "core/session/refusal_log.h"
 #include "core/transport/hub_loop.h"
 #include "core/wire/codec.h"
@@ -38,6 +40,8 @@ struct HubParts {
     Gate &gate;
     KeyDesk &keys;
     NetworkKeeper &network;
+    ProblemDesk &problems;
+    EventDesk &events;
     RefusalLog &refusals;
     LiveFeed &feed;
     Latest<fleet::FleetSnapshot> &newestSnapshot;

@@ -3,9 +3,11 @@
 #include "core/commands/arguments.h"
 #include "core/ledger/ledger_reader.h"
 #include "core/session/command_json.h"
+#include "core/session/event_desk.h"
 #include "core/session/hub_service.h"
 #include "core/session/key_json.h"
 #include "core/session/local_desk.h"
+#include "core/session/problem_desk.h"
 #include "core/session/submission.h"
 
 #include <fmt/format.h>
@@ -75,6 +77,9 @@ public:
         if (const Status restored = restoreFromLedger(options); !restored) {
             return restored;
         }
+        if (const Status restored = restoreEvents(); !restored) {
+            return restored;
+        }
         m_ioThread = std::thread([this] { m_loop->run(*m_service); });
         return {};
     }
@@ -127,6 +132,17 @@ public:
         m_inbox->post([this, accept, by] { m_keyDesk->acceptFromNetwork(accept, by, [](const Status &) {}); });
     }
 
+    problems::ProblemListPtr problems() const override { return m_problemDesk->list(); }
+
+    void acknowledge(const AcknowledgeRequest &request, std::function<void(Status)> done) override
+    {
+        if (!m_inbox->post([this, request, done] {
+                m_problemDesk->acknowledge(request.problem, request.by, request.note, done);
+            })) {
+            done(failure(ErrorCode::Busy, "too much is waiting; try again"));
+        }
+    }
+
     QueryTicketPtr querySamples(const history::SampleQuery &query,
                                 std::function<void(Result<history::SampleResult>)> done) override
     {
@@ -140,6 +156,24 @@ public:
     {
         return ask<history::SeriesResult>(std::move(done), [query](history::HistoryReader &reader, const auto &token) {
             return reader.series(query, token);
+        });
+    }
+
+    events::EventListPtr events() const override { return m_eventDesk->list(); }
+
+    QueryTicketPtr queryEvents(const events::EventQuery &query,
+                               std::function<void(Result<events::EventResult>)> done) override
+    {
+        return ask<events::EventResult>(std::move(done), [query](history::HistoryReader &reader, const auto &token) {
+            return reader.events(query, token);
+        });
+    }
+
+    QueryTicketPtr queryGroup(const history::GroupQuery &query,
+                              std::function<void(Result<history::GroupResult>)> done) override
+    {
+        return ask<history::GroupResult>(std::move(done), [query](history::HistoryReader &reader, const auto &token) {
+            return reader.group(query, token);
         });
     }
 
@@ -196,11 +230,19 @@ private:
         m_network = std::make_unique<NetworkKeeper>(*m_loop, std::move(listener), m_logger);
         m_keyDesk = std::make_unique<KeyDesk>(*m_keys, *m_network, m_fleet, m_connections, *m_dispatcher, *m_ledger,
                                               *m_inbox, m_clock, m_logger);
+        problems::NodeRules rules;
+        rules.ttftObjective_s = std::chrono::duration<double>(m_configuration.ttftObjective).count();
+        m_problemDesk = std::make_unique<ProblemDesk>(rules, m_refusals, *m_ledger, *m_inbox, m_clock, m_logger);
+        m_eventDesk = std::make_unique<EventDesk>(*m_history, m_clock);
+        m_problemDesk->setListener(
+            [this](const problems::ProblemChange &change) { m_eventDesk->problemChanged(change); });
+        m_problemDesk->setAcknowledgedListener(
+            [this](const problems::Problem &problem) { m_eventDesk->acknowledged(problem); });
         m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_clock);
         m_service = std::make_unique<HubService>(
             HubParts{*m_loop, *m_inbox, m_fleet, *m_history, *m_dispatcher, *m_commandLog, m_connections, *m_sender,
-                     *m_gate, *m_keyDesk, *m_network, m_refusals, m_feed, m_newestSnapshot, m_newestCommands, m_clock,
-                     m_logger},
+                     *m_gate, *m_keyDesk, *m_network, *m_problemDesk, *m_eventDesk, m_refusals, m_feed,
+                     m_newestSnapshot, m_newestCommands, m_clock, m_logger},
             m_configuration.hubName,
             [this](const transport::PeerId &peer, std::string text) { m_desk->request(peer, std::move(text)); });
     }
@@ -217,11 +259,32 @@ private:
         if (const Status keys = restoreKeys(**reader); !keys) {
             return keys;
         }
+        if (const Status problems = m_problemDesk->restore(**reader); !problems) {
+            return problems;
+        }
         const auto decided = networkDecision(**reader);
         if (!decided) {
             return failure(decided.error());
         }
         m_network->want(options.acceptFromNetwork.value_or(decided->value_or(m_configuration.acceptFromNetwork)));
+        return {};
+    }
+
+    Status restoreEvents()
+    {
+        auto reader = history::HistoryReader::open(paths().history());
+        if (!reader) {
+            return failure(reader.error());
+        }
+        events::EventQuery newest;
+        newest.to = HubTime::fromNanoseconds(INT64_MAX);
+        newest.limit = EventDesk::kKept;
+        const history::CancelToken never;
+        auto stored = (*reader)->events(newest, never);
+        if (!stored) {
+            return failure(stored.error());
+        }
+        m_eventDesk->start(std::move(stored->events), m_history->resume().afterUncleanStop);
         return {};
     }
 
@@ -327,6 +390,8 @@ private:
     std::unique_ptr<Gate> m_gate;
     std::unique_ptr<NetworkKeeper> m_network;
     std::unique_ptr<KeyDesk> m_keyDesk;
+    std::unique_ptr<ProblemDesk> m_problemDesk;
+    std::unique_ptr<EventDesk> m_eventDesk;
     std::unique_ptr<QueryLoop> m_queries;
     std::unique_ptr<HubService> m_service;
     std::unique_ptr<LocalDesk> m_desk;

@@ -4,8 +4,11 @@
 #include "core/fleet/believable.h"
 #include "core/ledger/ledger_reader.h"
 #include "core/session/command_json.h"
+#include "core/session/event_json.h"
+#include "core/session/group_json.h"
 #include "core/session/json_view.h"
 #include "core/session/key_json.h"
+#include "core/session/problem_json.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -24,6 +27,17 @@ namespace
 
 /// Requests come from programs of the same user, but a bound costs nothing.
 constexpr std::size_t kMaxSamples = 200'000;
+/// Of one request for a group; the asker asks again for the rest, and others get their turn in between.
+constexpr std::uint64_t kMaxGroupSamples = 500'000;
+
+Status awaited(std::future<Status> &outcome)
+{
+    // The ledger syncs the disk, which may take its time.
+    if (outcome.wait_for(std::chrono::seconds(8)) != std::future_status::ready) {
+        return failure(ErrorCode::Busy, "in effect, or soon, but not written down after 8 s; look again");
+    }
+    return outcome.get();
+}
 
 } // namespace
 
@@ -83,9 +97,13 @@ Result<json> LocalDesk::handle(const json &request)
         {"send", [&] { return send(request); }},
         {"commands", [&] { return commands(request); }},
         {"query", [&] { return query(request); }},
+        {"events", [&] { return events(request); }},
+        {"query-group", [&] { return queryGroup(request); }},
         {"ledger-verify", [&] { return verifyLedger(); }},
         {"keys", [&] { return Result<json>(toJson(*m_session.keys())); }},
         {"key-decide", [&] { return decideKey(request); }},
+        {"problems", [&] { return Result<json>(toJson(*m_session.problems())); }},
+        {"acknowledge", [&] { return acknowledge(request); }},
         {"network", [&] { return network(request); }},
         {"hub-key-rotate", [&] { return rotateHubKey(request); }},
     };
@@ -120,11 +138,7 @@ Status LocalDesk::onIo(std::function<void(Done)> work)
     if (!isTaken) {
         return failure(ErrorCode::Busy, "too much is waiting; try again");
     }
-    // The ledger syncs the disk, which may take its time.
-    if (outcome.wait_for(std::chrono::seconds(8)) != std::future_status::ready) {
-        return failure(ErrorCode::Busy, "in effect, or soon, but not written down after 8 s; look again");
-    }
-    return outcome.get();
+    return awaited(outcome);
 }
 
 Result<json> LocalDesk::decideKey(const json &request)
@@ -142,6 +156,20 @@ Result<json> LocalDesk::decideKey(const json &request)
     const auto decided = std::find_if(list->keys.begin(), list->keys.end(),
                                       [&](const auto &record) { return record.key == decision->key; });
     return decided == list->keys.end() ? json::object() : toJson(*decided);
+}
+
+Result<json> LocalDesk::acknowledge(const json &request)
+{
+    const AcknowledgeRequest what{request.at("problem").get<std::string>(), request.value("by", ""),
+                                  request.value("note", "")};
+    const auto done = std::make_shared<std::promise<Status>>();
+    std::future<Status> outcome = done->get_future();
+    m_session.acknowledge(what, [done](const Status &status) { done->set_value(status); });
+    if (const Status written = awaited(outcome); !written) {
+        return failure(written.error());
+    }
+    const problems::ProblemPtr row = m_session.problems()->find(what.problem);
+    return row ? toJson(*row) : json::object();
 }
 
 Result<json> LocalDesk::network(const json &request)
@@ -189,9 +217,14 @@ Result<json> LocalDesk::nodes(const json &request)
                        fmt::format("filter, byte {}: {}", filter.error().offset + 1, filter.error().message));
     }
     const auto snapshot = m_session.snapshot();
+    std::vector<std::uint8_t> worstProblem;
+    const auto open = m_session.problems();
+    for (const problems::Badge &badge : open->badges) {
+        worstProblem.push_back(badge.severity);
+    }
     json list = json::array();
     for (const fleet::NodeRecord &node : snapshot->nodes) {
-        if (filter->matches(*node, {snapshot->takenAt, {}})) {
+        if (filter->matches(*node, {snapshot->takenAt, worstProblem})) {
             list.push_back(toJson(*node, snapshot->takenAt));
         }
     }
@@ -250,8 +283,10 @@ Result<json> LocalDesk::commands(const json &request)
     for (const json &id : request.value("ids", json::array())) {
         wanted.insert(id.get<std::string>());
     }
+    // Held here: the io thread may put another list in its place while this one is read.
+    const auto known = m_session.commands();
     json list = json::array();
-    for (const commands::CommandRecordPtr &record : m_session.commands()->commands) {
+    for (const commands::CommandRecordPtr &record : known->commands) {
         if (wanted.empty() || wanted.contains(toText(record->id))) {
             list.push_back(toJson(*record));
         }
@@ -276,6 +311,37 @@ Result<json> LocalDesk::query(const json &request)
     }
     const history::CancelToken never;
     return (*reader)->samples(query, never).map([](const history::SampleResult &result) { return toJson(result); });
+}
+
+Result<json> LocalDesk::events(const json &request)
+{
+    const auto query = eventQueryFromJson(request);
+    if (!query) {
+        return failure(query.error());
+    }
+    const auto reader = m_queries.reader();
+    if (!reader) {
+        return failure(reader.error());
+    }
+    const history::CancelToken never;
+    return (*reader)->events(*query, never).map([](const events::EventResult &result) { return toJson(result); });
+}
+
+Result<json> LocalDesk::queryGroup(const json &request)
+{
+    auto query = groupQueryFromJson(request, *m_session.snapshot());
+    if (!query) {
+        return failure(query.error());
+    }
+    query->sampleBudget = std::min(query->sampleBudget, kMaxGroupSamples);
+    const auto reader = m_queries.reader();
+    if (!reader) {
+        return failure(reader.error());
+    }
+    const history::CancelToken never;
+    return (*reader)->group(*query, never).map([&](const history::GroupResult &result) {
+        return toJson(result, *query);
+    });
 }
 
 Result<json> LocalDesk::verifyLedger()

@@ -34,9 +34,12 @@ private:
     Result<nlohmann::json> send(const nlohmann::json &request);
     Result<nlohmann::json> commands(const nlohmann::json &request);
     Result<nlohmann::json> query(const nlohmann::json &request);
+    Result<nlohmann::json> events(const nlohmann::json &request);
+    Result<nlohmann::json> queryGroup(const nlohmann::json &request);
     Result<nlohmann::json> verifyLedger();
     Result<nlohmann::json> decideKey(const nlohmann::json &request);
     Result<nlohmann::json> network(const nlohmann::json &request);
+    Result<nlohmann::json> acknowledge(const nlohmann::json &request);
     Result<nlohmann::json> rotateHubKey(const nlohmann::json &request);
     using Done = std::function<void(Status)>;
     /// Lets the io thread begin `work` and waits until it is done.

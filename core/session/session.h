@@ -3,8 +3,11 @@
 #include "core/base/result.h"
 #include "core/commands/command_record.h"
 #include "core/enrolment/key_record.h"
+#include "core/events/event.h"
 #include "core/fleet/snapshot.h"
+#include "core/history/group_query.h"
 #include "core/history/query.h"
+#include "core/problems/problem.h"
 #include "core/session/network_status.h"
 
 #include <functional>
@@ -30,6 +33,13 @@ struct RefusedMessage {
     std::string reason; ///< wire::toText of the reason
     std::string detail;
     std::string firstBytes; ///< hex of at most 32 bytes
+};
+
+/// What somebody says about a problem.
+struct AcknowledgeRequest {
+    std::string problem; ///< its id
+    std::string by;
+    std::string note; ///< may be empty; at most 500 bytes
 };
 
 /// A query that is under way. Destroying it cancels the query; its callback then never runs.
@@ -73,10 +83,24 @@ public:
     /// Opens or closes the encrypted sockets; network() shows what came of it.
     virtual void acceptFromNetwork(bool accept, const std::string &by) = 0;
 
+    /// What is wrong now (core/problems/README.md). Never null; renewed at most once a second.
+    [[nodiscard]] virtual problems::ProblemListPtr problems() const = 0;
+    /// Says that somebody has seen a problem. `done` runs on a thread of the session when that is written down,
+    /// survives a power loss and is shown, or with what stood in the way (NotFound: the problem has ended).
+    virtual void acknowledge(const AcknowledgeRequest &request, std::function<void(Status)> done) = 0;
+
     virtual QueryTicketPtr querySamples(const history::SampleQuery &query,
                                         std::function<void(Result<history::SampleResult>)> done) = 0;
     virtual QueryTicketPtr querySeries(const history::SeriesQuery &query,
                                        std::function<void(Result<history::SeriesResult>)> done) = 0;
+    virtual QueryTicketPtr queryGroup(const history::GroupQuery &query,
+                                      std::function<void(Result<history::GroupResult>)> done) = 0;
+
+    /// The newest events, newest first, at most 1,000; also of earlier sessions. Never null; renewed at most once a
+    /// second.
+    [[nodiscard]] virtual events::EventListPtr events() const = 0;
+    virtual QueryTicketPtr queryEvents(const events::EventQuery &query,
+                                       std::function<void(Result<events::EventResult>)> done) = 0;
 
     /// What the session is, for window titles: "live, workspace demo".
     [[nodiscard]] virtual std::string description() const = 0;

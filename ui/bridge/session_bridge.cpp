@@ -12,6 +12,22 @@ namespace
 
 constexpr std::size_t kDrainStep = 256;
 
+/// Unlike a query, a decision cannot be cancelled, so its answer may come after the bridge has gone: it travels by way
+/// of the application, and the receiver is looked at on the GUI thread only.
+std::function<void(Status)> onGuiThread(QObject *receiver, std::function<void(const Status &)> done)
+{
+    return [receiver = QPointer<QObject>(receiver), done = std::move(done)](const Status &status) {
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [receiver, done, status] {
+                if (receiver) {
+                    done(status);
+                }
+            },
+            Qt::QueuedConnection);
+    };
+}
+
 } // namespace
 
 QueryJob::QueryJob(SessionBridge *bridge, std::uint64_t number)
@@ -58,6 +74,8 @@ SessionBridge::SessionBridge(session::Session &session, const Clock &clock, QObj
     , m_commands(session.commands())
     , m_keys(session.keys())
     , m_network(session.network())
+    , m_problems(session.problems())
+    , m_events(session.events())
     , m_newestNumber(m_snapshot->number)
     , m_newestSeen(clock.steadyNow())
 {
@@ -90,6 +108,14 @@ void SessionBridge::takeLists()
     if (auto keys = m_session.keys(); keys->number != m_keys->number) {
         m_keys = std::move(keys);
         Q_EMIT keysChanged(m_keys);
+    }
+    if (auto problems = m_session.problems(); problems->number != m_problems->number) {
+        m_problems = std::move(problems);
+        Q_EMIT problemsChanged(m_problems);
+    }
+    if (auto events = m_session.events(); events->number != m_events->number) {
+        m_events = std::move(events);
+        Q_EMIT eventsChanged(m_events);
     }
     // Without a number: a status that says the same keeps its address.
     if (auto network = m_session.network(); network != m_network) {
@@ -208,22 +234,62 @@ QueryJob SessionBridge::querySeries(const history::SeriesQuery &query,
         std::move(done), [&](auto callback) { return m_session.querySeries(query, std::move(callback)); });
 }
 
+namespace
+{
+
+Error onlyLooks()
+{
+    return {ErrorCode::Refused, "this console only looks: it was started with --viewer"};
+}
+
+} // namespace
+
+Result<std::vector<CommandId>> SessionBridge::submit(const commands::CommandRequest &request)
+{
+    return m_isViewer ? failure(onlyLooks()) : m_session.submit(request);
+}
+
+void SessionBridge::acceptFromNetwork(bool accept, const std::string &by)
+{
+    if (!m_isViewer) {
+        m_session.acceptFromNetwork(accept, by);
+    }
+}
+
+QueryJob SessionBridge::queryEvents(const events::EventQuery &query,
+                                    std::function<void(Result<events::EventResult>)> done)
+{
+    return startJob<events::EventResult>(
+        std::move(done), [&](auto callback) { return m_session.queryEvents(query, std::move(callback)); });
+}
+
+QueryJob SessionBridge::queryGroup(const history::GroupQuery &query,
+                                   std::function<void(Result<history::GroupResult>)> done)
+{
+    return startJob<history::GroupResult>(
+        std::move(done), [&](auto callback) { return m_session.queryGroup(query, std::move(callback)); });
+}
+
 void SessionBridge::decideKey(const enrolment::KeyDecision &decision, QObject *receiver,
                               std::function<void(const Status &)> done)
 {
-    // Unlike a query, a decision cannot be cancelled, so its answer may come after the bridge has gone: it travels by
-    // way of the application, and the receiver is looked at on the GUI thread only.
-    m_session.decideKey(decision,
-                        [receiver = QPointer<QObject>(receiver), done = std::move(done)](const Status &status) {
-                            QMetaObject::invokeMethod(
-                                QCoreApplication::instance(),
-                                [receiver, done, status] {
-                                    if (receiver) {
-                                        done(status);
-                                    }
-                                },
-                                Qt::QueuedConnection);
-                        });
+    auto told = onGuiThread(receiver, std::move(done));
+    if (m_isViewer) {
+        told(failure(onlyLooks()));
+    } else {
+        m_session.decideKey(decision, std::move(told));
+    }
+}
+
+void SessionBridge::acknowledge(const session::AcknowledgeRequest &request, QObject *receiver,
+                                std::function<void(const Status &)> done)
+{
+    auto told = onGuiThread(receiver, std::move(done));
+    if (m_isViewer) {
+        told(failure(onlyLooks()));
+    } else {
+        m_session.acknowledge(request, std::move(told));
+    }
 }
 
 void SessionBridge::cancelJob(std::uint64_t number)

@@ -73,8 +73,12 @@ public:
     void setPaused(bool paused);
     [[nodiscard]] bool isPaused() const { return m_paused; }
 
+    /// From now on nothing can be commanded or decided through this bridge: each try is refused.
+    void setViewer() { m_isViewer = true; }
+    [[nodiscard]] bool isViewer() const { return m_isViewer; }
+
     void follow(const std::vector<NodeId> &nodes) { m_session.follow(nodes); }
-    Result<std::vector<CommandId>> submit(const commands::CommandRequest &request) { return m_session.submit(request); }
+    Result<std::vector<CommandId>> submit(const commands::CommandRequest &request);
     /// All keys that knocked or were decided. Never null. Not affected by pause: who waits at the door waits now.
     [[nodiscard]] const enrolment::KeyListPtr &keys() const { return m_keys; }
     /// `done` runs on the GUI thread with what stood in the way if anything did, unless `receiver` is gone by then. The
@@ -83,7 +87,14 @@ public:
     /// Whether nodes on other machines can reach this hub. Never null. Not affected by pause.
     [[nodiscard]] const session::NetworkStatusPtr &network() const { return m_network; }
     /// networkChanged tells what came of it.
-    void acceptFromNetwork(bool accept, const std::string &by) { m_session.acceptFromNetwork(accept, by); }
+    void acceptFromNetwork(bool accept, const std::string &by);
+    /// The newest events, newest first. Never null.
+    [[nodiscard]] const events::EventListPtr &events() const { return m_events; }
+    /// What is wrong now. Never null. Not affected by pause: it goes on being wrong.
+    [[nodiscard]] const problems::ProblemListPtr &problems() const { return m_problems; }
+    /// As decideKey.
+    void acknowledge(const session::AcknowledgeRequest &request, QObject *receiver,
+                     std::function<void(const Status &)> done);
     [[nodiscard]] std::vector<session::RefusedMessage> refusals() const { return m_session.refusals(); }
     [[nodiscard]] std::string description() const { return m_session.description(); }
 
@@ -91,6 +102,10 @@ public:
                                         std::function<void(Result<history::SampleResult>)> done);
     [[nodiscard]] QueryJob querySeries(const history::SeriesQuery &query,
                                        std::function<void(Result<history::SeriesResult>)> done);
+    [[nodiscard]] QueryJob queryEvents(const events::EventQuery &query,
+                                       std::function<void(Result<events::EventResult>)> done);
+    [[nodiscard]] QueryJob queryGroup(const history::GroupQuery &query,
+                                      std::function<void(Result<history::GroupResult>)> done);
 
 Q_SIGNALS:
     /// Once for each new snapshot that is shown.
@@ -101,6 +116,8 @@ Q_SIGNALS:
     void samplesMissed();
     void commandsChanged(const std::shared_ptr<const iso::commands::CommandList> &commands);
     void keysChanged(const iso::enrolment::KeyListPtr &keys);
+    void eventsChanged(const iso::events::EventListPtr &events);
+    void problemsChanged(const iso::problems::ProblemListPtr &problems);
     void networkChanged(const iso::session::NetworkStatusPtr &network);
     void pausedChanged(bool paused);
     /// After each frame, also without news: for clocks and ages.
@@ -124,9 +141,12 @@ private:
     std::shared_ptr<const commands::CommandList> m_commands;
     enrolment::KeyListPtr m_keys;
     session::NetworkStatusPtr m_network;
+    problems::ProblemListPtr m_problems;
+    events::EventListPtr m_events;
     std::uint64_t m_newestNumber = 0;
     SteadyTime m_newestSeen;
     bool m_paused = false;
+    bool m_isViewer = false;
     std::vector<session::LiveSample> m_held;
     bool m_heldOverflowed = false;
     mutable std::map<NodeId, fleet::NodeIndex> m_indexOf;

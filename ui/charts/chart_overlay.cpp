@@ -6,6 +6,8 @@
 #include <QLocale>
 #include <QPainter>
 #include <QTimeZone>
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace iso::charts
@@ -14,19 +16,24 @@ namespace iso::charts
 namespace
 {
 
-constexpr double kTimeLabelStep_ms = 120'000;
+constexpr double kDay_ms = 86'400'000;
 
-/// Unit and names of the lines, each behind a stroke in its colour, ending at `right`.
-void paintLegend(QPainter &painter, const QString &unit, const std::vector<ChartLine> &lines, double right,
+/// Unit and names of the lines, each behind a stroke in its colour, between `left` and the row's end; names that find
+/// no room are left out.
+void paintLegend(QPainter &painter, const QString &unit, const std::vector<ChartLine> &lines, double left,
                  const QRectF &row, const theme::Theme &theme)
 {
     constexpr double kStroke = 8;
     constexpr double kBeforeName = 4;
     constexpr double kBetween = 8;
     const QFontMetricsF metrics(painter.font());
-    double x = right;
+    double x = row.right();
+    left += metrics.horizontalAdvance(unit) + kBetween;
     for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
         const double width = metrics.horizontalAdvance(line->name);
+        if (line->name.isEmpty() || x - width - kBeforeName - kStroke < left) {
+            continue;
+        }
         x -= width;
         painter.setPen(theme.muted);
         painter.drawText(QRectF(x, row.top(), width + 1, row.height()), Qt::AlignLeft | Qt::AlignVCenter, line->name);
@@ -41,10 +48,11 @@ void paintLegend(QPainter &painter, const QString &unit, const std::vector<Chart
 void paintHeader(QPainter &painter, const ChartOverlay &overlay, const std::vector<ChartLine> &lines,
                  const QRectF &area, const theme::Theme &theme)
 {
-    const QRectF row(0, area.top() - kHeaderHeight - 2, area.right(), kHeaderHeight - 4);
+    const double right = area.right() + (overlay.namesLines ? nameWidth(lines) : 0);
+    const QRectF row(0, area.top() - kHeaderHeight - 2, right, kHeaderHeight - 4);
     const QFont titleFont = theme::font(theme::FontRole::Strong);
     const QFont textFont = theme::font(theme::FontRole::Small);
-    double titleRoom = area.right();
+    double titleRoom = right;
     if (overlay.crosshair_ms) {
         const QString text = readout(lines, overlay.unit, *overlay.crosshair_ms);
         titleRoom -= QFontMetricsF(textFont).horizontalAdvance(text) + 8;
@@ -53,7 +61,8 @@ void paintHeader(QPainter &painter, const ChartOverlay &overlay, const std::vect
         painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, text);
     } else {
         painter.setFont(textFont);
-        paintLegend(painter, overlay.unit, lines, area.right(), row, theme);
+        paintLegend(painter, overlay.unit, overlay.showsLegend ? lines : std::vector<ChartLine>(),
+                    QFontMetricsF(titleFont).horizontalAdvance(overlay.title) + 16, row, theme);
     }
     painter.setFont(titleFont);
     painter.setPen(theme.text);
@@ -66,9 +75,12 @@ void paintTimes(QPainter &painter, const PlotMapping &mapping, const theme::Them
     painter.setFont(theme::font(theme::FontRole::Small));
     painter.setPen(theme.faint);
     const QFontMetricsF metrics(painter.font());
-    for (double t = std::ceil(mapping.from_ms / kTimeLabelStep_ms) * kTimeLabelStep_ms; t <= mapping.to_ms;
-         t += kTimeLabelStep_ms) {
-        const QString text = clockText(t, false);
+    const double step_ms = timeLabelStep_ms(mapping.to_ms - mapping.from_ms, mapping.area.width());
+    for (double t = std::ceil(mapping.from_ms / step_ms) * step_ms; t <= mapping.to_ms; t += step_ms) {
+        const bool isMidnight = std::fmod(t, kDay_ms) == 0;
+        const QString text = isMidnight ? QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(t), QTimeZone::utc())
+                                              .toString(QStringLiteral("MM-dd"))
+                                        : clockText(t, step_ms < 60'000);
         const double width = metrics.horizontalAdvance(text);
         const double x = mapping.x(t) - width / 2;
         if (x >= mapping.area.left() - 4 && x + width <= mapping.area.right() + 2) {
@@ -155,7 +167,92 @@ void paintCrosshair(QPainter &painter, double time_ms, const std::vector<ChartLi
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
+void paintUnread(QPainter &painter, const ChartOverlay &overlay, const PlotMapping &mapping, const theme::Theme &theme)
+{
+    const double right = std::min(mapping.x(*overlay.unreadBefore_ms), mapping.area.right());
+    if (right <= mapping.area.left() + 1) {
+        return;
+    }
+    const QRectF box(mapping.area.topLeft(), QPointF(right, mapping.area.bottom()));
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(box, QBrush(theme.line, Qt::BDiagPattern));
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setFont(theme::font(theme::FontRole::Small));
+    const QFontMetricsF metrics(painter.font());
+    const QString text = metrics.elidedText(overlay.unreadText, Qt::ElideRight, box.width() - 8);
+    const QRectF ground = QRectF(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 2);
+    if (ground.width() <= box.width()) {
+        painter.fillRect(ground.translated(box.center() - ground.center()), theme.panel);
+        painter.setPen(theme.muted);
+        painter.drawText(box, Qt::AlignCenter, text);
+    }
+}
+
+/// The name of each line at the right of the plot area, beside its last point, so that it is not known by its colour
+/// alone. Names make room for each other; what finds none is in the legend of the largest chart.
+void paintNames(QPainter &painter, const std::vector<ChartLine> &lines, const PlotMapping &mapping)
+{
+    struct Name {
+        double y;
+        const ChartLine *line;
+    };
+    std::vector<Name> names;
+    for (const ChartLine &line : lines) {
+        const auto [first, last] = line.data.window(mapping.from_ms, mapping.to_ms);
+        if (first != last) {
+            PlotMapping own = mapping;
+            own.top = line.top;
+            names.push_back({own.y(line.data.value(last - 1)), &line});
+        }
+    }
+    std::sort(names.begin(), names.end(), [](const Name &a, const Name &b) { return a.y < b.y; });
+    painter.setFont(theme::font(theme::FontRole::Small));
+    const QFontMetricsF metrics(painter.font());
+    const double height = metrics.height() - 1;
+    const double left = mapping.area.right() + 5;
+    const double width = nameWidth(lines) - 6;
+    // As far up as is needed for those below to fit.
+    double most = mapping.area.bottom() - height * static_cast<double>(names.size());
+    double next = mapping.area.top() - height / 2;
+    for (const Name &name : names) {
+        most += height;
+        const double top = std::max(next, std::min(name.y - height / 2, most));
+        next = top + height;
+        if (next > mapping.area.bottom() + height) {
+            break;
+        }
+        painter.setPen(name.line->style.color);
+        painter.drawText(QRectF(left, top, width, height), Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(name.line->name, Qt::ElideLeft, width));
+    }
+}
+
 } // namespace
+
+double nameWidth(const std::vector<ChartLine> &lines)
+{
+    constexpr double kMostWidth = 110;
+    const QFontMetricsF metrics(theme::font(theme::FontRole::Small));
+    double width = 0;
+    for (const ChartLine &line : lines) {
+        width = std::max(width, metrics.horizontalAdvance(line.name));
+    }
+    return std::min(width, kMostWidth) + 8;
+}
+
+double timeLabelStep_ms(double range_ms, double width)
+{
+    static constexpr std::array kSteps_s = {1.0,     2.0,     5.0,     10.0,    15.0,     30.0,    60.0,
+                                            120.0,   300.0,   600.0,   900.0,   1800.0,   3600.0,  7200.0,
+                                            10800.0, 21600.0, 43200.0, 86400.0, 172800.0, 604800.0};
+    const double wanted_ms = range_ms * 62 / std::max(width, 1.0);
+    for (const double step_s : kSteps_s) {
+        if (step_s * 1e3 >= wanted_ms) {
+            return step_s * 1e3;
+        }
+    }
+    return std::ceil(wanted_ms / kDay_ms) * kDay_ms;
+}
 
 QString figure(double value, int decimals)
 {
@@ -175,7 +272,7 @@ QString readout(const std::vector<ChartLine> &lines, const QString &unit, double
         const auto i = line.data.nearest(time_ms);
         // No point near the time is a gap, and reads as one.
         const QString value = i ? figure(line.data.value(*i), line.decimals) : QStringLiteral("\u2014");
-        text += QStringLiteral(" \u00b7 %1 %2").arg(line.name, value);
+        text += QStringLiteral(" \u00b7 ") + (line.name.isEmpty() ? value : line.name + QLatin1Char(' ') + value);
     }
     return unit.isEmpty() ? text : text + QLatin1Char(' ') + unit;
 }
@@ -185,6 +282,17 @@ void paintOverlay(QPainter &painter, const ChartOverlay &overlay, const std::vec
 {
     painter.save();
     paintHeader(painter, overlay, lines, mapping.area, theme);
+    if (overlay.unreadBefore_ms) {
+        paintUnread(painter, overlay, mapping, theme);
+    }
+    if (overlay.selection) {
+        QColor chosen = theme.accent;
+        chosen.setAlphaF(0.18F);
+        const double left = mapping.x(overlay.selection->first);
+        painter.fillRect(QRectF(QPointF(left, mapping.area.top()),
+                                QPointF(mapping.x(overlay.selection->second), mapping.area.bottom())),
+                         chosen);
+    }
     if (overlay.showsTimes) {
         paintTimes(painter, mapping, theme);
     }
@@ -192,6 +300,9 @@ void paintOverlay(QPainter &painter, const ChartOverlay &overlay, const std::vec
         paintLevel(painter, *overlay.level, mapping, theme);
     }
     paintOwnScales(painter, lines, mapping, theme);
+    if (overlay.namesLines) {
+        paintNames(painter, lines, mapping);
+    }
     paintMarks(painter, overlay.marks, mapping, theme);
     if (overlay.crosshair_ms) {
         paintCrosshair(painter, *overlay.crosshair_ms, lines, mapping, theme);

@@ -90,19 +90,27 @@ void FleetModel::setOrderFrozen(bool frozen)
     }
 }
 
-void FleetModel::setFilter(const QString &text)
+void FleetModel::setFilter(Shows shows)
 {
-    const QString trimmed = text.trimmed();
-    if (trimmed == m_filter) {
-        return;
-    }
-    m_filter = trimmed;
+    m_shows = std::move(shows);
     rebuild();
+}
+
+void FleetModel::refilter()
+{
+    for (std::size_t i = 0; i < m_itemOf.size(); ++i) {
+        if (passesFilter(*m_snapshot->nodes[i]) != (m_itemOf[i] != nullptr)) {
+            m_waiting.push_back(static_cast<fleet::NodeIndex>(i));
+        }
+    }
+    if (!m_frozen) {
+        settleWaiting();
+    }
 }
 
 bool FleetModel::passesFilter(const fleet::NodeSnapshot &node) const
 {
-    return bridge::matchesFilter(node, m_filter);
+    return m_shows ? m_shows(node) : !bridge::isRetired(node);
 }
 
 void FleetModel::append(FleetItem &parent, std::unique_ptr<FleetItem> child)

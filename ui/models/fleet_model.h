@@ -8,6 +8,7 @@
 #include "ui/models/fleet_order.h"
 
 #include <QAbstractItemModel>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -59,8 +60,12 @@ public:
     [[nodiscard]] bool isOrderFrozen() const { return m_frozen; }
     /// Nodes that wait for the order to thaw.
     [[nodiscard]] std::size_t waitingCount() const { return m_waiting.size(); }
-    /// Shows the nodes whose id, site, region or place contains the text, without regard to case. Resets the model.
-    void setFilter(const QString &text);
+    /// Decides which nodes are shown; none decides that all are but the retired ones.
+    using Shows = std::function<bool(const fleet::NodeSnapshot &)>;
+    /// Asked for by the user, so it happens at once, frozen or not. Resets the model.
+    void setFilter(Shows shows);
+    /// The filter decides otherwise than before for some nodes: they come and go, or wait while the order is frozen.
+    void refilter();
     [[nodiscard]] std::vector<NodeId> shownNodes() const;
     /// The same, from top to bottom, as places in the snapshot.
     [[nodiscard]] std::vector<fleet::NodeIndex> shownIndexes() const;
@@ -110,7 +115,7 @@ private:
     std::unordered_map<NodeId, fleet::NodeIndex> m_indexOf;
     std::vector<fleet::NodeIndex> m_waiting;
     Grouping m_grouping = Grouping::Regions;
-    QString m_filter;
+    Shows m_shows;
     FleetOrder m_order;
     bool m_frozen = false;
     bool m_orderDirty = false;

@@ -228,10 +228,16 @@ void FleetPanel::updateSummary()
     m_summary->setText(text);
 }
 
-void FleetPanel::setFilter(const QString &text)
+void FleetPanel::setFilter(FleetModel::Shows shows)
 {
-    m_isFiltered = !text.trimmed().isEmpty();
-    m_model.setFilter(text);
+    m_isFiltered = shows != nullptr;
+    m_model.setFilter(std::move(shows));
+    updateSummary();
+}
+
+void FleetPanel::refilter()
+{
+    m_model.refilter();
     updateSummary();
 }
 

@@ -33,7 +33,9 @@ public:
 
     void setTheme(const theme::Theme &theme);
     void setSnapshot(const std::shared_ptr<const fleet::FleetSnapshot> &snapshot);
-    void setFilter(const QString &text);
+    /// See FleetModel.
+    void setFilter(models::FleetModel::Shows shows);
+    void refilter();
     void expandRegions();
     void collapseAll();
     /// Shows a node's row, opening its groups.

@@ -5,11 +5,15 @@
 #include "ui/bridge/value_text.h"
 #include "ui/panels/fleet_tree.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/charts_flow.h"
 #include "ui/shell/command_flow.h"
+#include "ui/shell/find_flow.h"
 #include "ui/shell/help_texts.h"
+#include "ui/shell/help_window.h"
 #include "ui/shell/key_flow.h"
 #include "ui/shell/map_feed.h"
 #include "ui/shell/matrix_feed.h"
+#include "ui/shell/problem_flow.h"
 #include "ui/shell/table_flow.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/themed_icons.h"
@@ -23,6 +27,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QScreen>
+#include <QSystemTrayIcon>
 #include <memory>
 
 namespace iso::shell
@@ -54,16 +59,25 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_bridge(context.bridge)
     , m_settings(context.settings)
     , m_version(context.version)
+    , m_workspace(context.workspace)
     , m_theme(themeOf(context.themeKind))
+    , m_shown(m_bridge)
+    , m_views(m_settings)
     , m_fleetModel(context.clock, context.objectives)
     , m_actions(new Actions(*this))
-    , m_topBar(new TopBar(m_theme, m_actions->pause, this))
+    , m_topBar(new TopBar(
+          m_theme, m_actions->pause, m_views, [this] { return m_bridge.snapshot(); }, this))
     , m_layout(new WindowLayout({m_bridge, m_selection, m_fleetModel, context.objectives, m_theme}, ground(), this))
-    , m_mapFeed(new MapFeed(m_layout->map(), m_layout->hoverCard(), m_bridge, m_selection, context.objectives, this))
+    , m_mapFeed(new MapFeed(m_layout->map(), {m_layout->hoverCard(), m_layout->clusterCard()}, m_bridge, m_shown,
+                            m_selection, context.objectives, this))
     , m_matrixFeed(new MatrixFeed({m_layout->matrix(), m_layout->matrixLegend(), m_layout->matrixCard()}, m_bridge,
-                                  m_selection, context.objectives, this))
+                                  m_shown, m_selection, context.objectives, this))
     , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
     , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
+    , m_find(new FindFlow({m_bridge, m_selection, m_shown, m_views, *m_topBar, *m_actions}, *this))
+    , m_problems(new ProblemFlow({m_bridge, m_selection, m_settings, context.clock, context.issuer,
+                                  *m_actions->notifyProblems, *m_actions->showProblems},
+                                 *m_layout, *this))
     , m_table(new TableFlow(m_layout->fleet(), *m_actions, *this))
 {
     const QString description = bridge::toQString(m_bridge.description());
@@ -83,6 +97,9 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     connectNodeActions();
     connectCommands();
     connectKeys();
+    new ChartsFlow(m_layout->charts(), m_bridge, m_selection, this);
+    connect(m_actions->showCharts, &QAction::triggered, this,
+            [this] { m_layout->middle().setCurrentPage(&m_layout->charts()); });
     qApp->installEventFilter(this);
     takeSnapshot();
     takeFrame();
@@ -101,6 +118,9 @@ void MainWindow::setThemeKind(theme::ThemeKind kind)
     m_layout->setTheme(m_theme);
     m_actions->setTheme(m_theme);
     m_commands->setTheme(m_theme);
+    if (m_help != nullptr) {
+        m_help->setTheme(m_theme);
+    }
 }
 
 void MainWindow::restoreWindow()
@@ -150,7 +170,13 @@ void MainWindow::connectSelection()
         inspectNode(node);
         m_mapFeed->fitToSelection();
     });
-    connect(m_topBar, &TopBar::filterChanged, this, &MainWindow::setFilter);
+    connect(&m_shown, &bridge::ShownNodes::filterChanged, this, &MainWindow::applyFilter);
+    connect(&m_shown, &bridge::ShownNodes::drifted, &m_layout->fleet(), &panels::FleetPanel::refilter);
+    connect(m_find, &FindFlow::nodeChosen, this, [this](const NodeId &node) {
+        inspectNode(node);
+        m_mapFeed->fitToSelection();
+    });
+    connect(m_find, &FindFlow::nodesChosen, m_mapFeed, &MapFeed::fitToSelection);
 }
 
 void MainWindow::connectViewActions()
@@ -174,6 +200,8 @@ void MainWindow::connectViewActions()
     connect(m_actions->showMatrix, &QAction::triggered, m_layout, &WindowLayout::showMatrix);
     connect(m_actions->expandRegions, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::expandRegions);
     connect(m_actions->collapseAll, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::collapseAll);
+    connect(m_actions->settings, &QAction::triggered, this, &MainWindow::showSettings);
+    connect(m_actions->help, &QAction::triggered, this, [this] { showHelp({}); });
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(&m_layout->banner(), &Banner::actionClicked, this, &MainWindow::followBanner);
@@ -193,6 +221,7 @@ void MainWindow::connectNodeActions()
         }
     });
     connect(m_actions->fitSelection, &QAction::triggered, m_mapFeed, &MapFeed::fitToSelection);
+    m_mapFeed->follow(m_layout->mapBar(), *m_actions);
     connect(m_actions->copyNames, &QAction::triggered, this, [this] {
         QStringList names;
         for (const NodeId &node : m_selection.nodes()) {
@@ -216,6 +245,13 @@ void MainWindow::connectCommands()
     connect(&commands, &panels::CommandsPanel::nodeActivated, this, &MainWindow::inspectNode);
     connect(&commands, &panels::CommandsPanel::cancelRequested, m_commands, &CommandFlow::openCancel);
     connect(m_commands, &CommandFlow::sent, this, [this] { m_layout->showCommands(); });
+    connect(m_problems, &ProblemFlow::nodeActivated, this, &MainWindow::inspectNode);
+    connect(m_problems, &ProblemFlow::nodesSelected, m_mapFeed, &MapFeed::fitToSelection);
+    connect(m_actions->showProblems, &QAction::triggered, this, [this] {
+        showBottom(&m_layout->problems());
+        m_layout->problems().reviewWorst();
+    });
+    connect(m_actions->showEvents, &QAction::triggered, this, [this] { showBottom(&m_layout->events()); });
     connect(m_actions->showCommands, &QAction::triggered, this, [this] { showBottom(&m_layout->commands()); });
     connect(m_actions->showLinks, &QAction::triggered, this, [this] { showBottom(&m_layout->links()); });
 }
@@ -350,11 +386,11 @@ void MainWindow::followBanner()
     }
 }
 
-void MainWindow::setFilter(const QString &text)
+void MainWindow::applyFilter()
 {
-    m_layout->fleet().setFilter(text);
-    m_mapFeed->setFilter(text);
-    m_matrixFeed->setFilter(text);
+    m_layout->fleet().setFilter(m_shown.filter().isEmpty()
+                                    ? models::FleetModel::Shows()
+                                    : [this](const fleet::NodeSnapshot &node) { return m_shown.contains(node); });
 }
 
 void MainWindow::inspectNode(const NodeId &node)
@@ -390,6 +426,37 @@ void MainWindow::showBottom(QWidget *page)
 void MainWindow::showAbout()
 {
     QMessageBox::about(this, tr("About Isochrone"), aboutText(m_version));
+}
+
+void MainWindow::showHelp(const QString &topic)
+{
+    if (m_help == nullptr) {
+        m_help = new HelpWindow(this);
+        m_help->setTheme(m_theme);
+    }
+    m_help->showTopic(topic);
+}
+
+void MainWindow::showSettings()
+{
+    dialogs::SettingsDialog dialog(m_workspace,
+                                   {m_theme.kind == theme::ThemeKind::Dark, m_actions->notifyProblems->isChecked(),
+                                    QSystemTrayIcon::isSystemTrayAvailable()},
+                                   this);
+    connect(&dialog, &dialogs::SettingsDialog::darkChosen, this, [this](bool dark) {
+        if (m_actions->darkTheme->isChecked() != dark) {
+            m_actions->darkTheme->trigger();
+        }
+    });
+    connect(&dialog, &dialogs::SettingsDialog::notificationsChosen, m_actions->notifyProblems, &QAction::setChecked);
+    connect(&dialog, &dialogs::SettingsDialog::layoutResetRequested, this, &MainWindow::resetLayout);
+    dialog.exec();
+}
+
+void MainWindow::resetLayout()
+{
+    m_settings.forgetLayout();
+    restoreLayout();
 }
 
 void MainWindow::showShortcuts()

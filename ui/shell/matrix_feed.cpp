@@ -78,18 +78,23 @@ MatrixCell cellFor(const fleet::NodeSnapshot &node, HubTime now, const bridge::O
     return cell;
 }
 
-MatrixFeed::MatrixFeed(const Parts &parts, const bridge::SessionBridge &bridge, bridge::Selection &selection,
-                       const bridge::Objectives &objectives, QObject *parent)
+MatrixFeed::MatrixFeed(const Parts &parts, const bridge::SessionBridge &bridge, const bridge::ShownNodes &shown,
+                       bridge::Selection &selection, const bridge::Objectives &objectives, QObject *parent)
     : QObject(parent)
     , m_view(parts.view)
     , m_legend(parts.legend)
     , m_card(parts.card)
     , m_bridge(bridge)
+    , m_filtered(shown)
     , m_selection(selection)
     , m_objectives(objectives)
 {
     m_view.installEventFilter(this);
     connect(&bridge, &bridge::SessionBridge::snapshotTaken, this, &MatrixFeed::refresh);
+    connect(&shown, &bridge::ShownNodes::filterChanged, this, [this] {
+        m_shown.clear(); // asked for by the user, so it happens at once
+        refresh();
+    });
     connect(&selection, &bridge::Selection::changed, this, &MatrixFeed::showSelection);
     connect(&m_view, &MatrixView::pointerLeft, this, &MatrixFeed::refresh);
     connect(&m_view, &MatrixView::cellHovered, this, &MatrixFeed::hover);
@@ -139,11 +144,6 @@ bool MatrixFeed::eventFilter(QObject *watched, QEvent *event)
     return QObject::eventFilter(watched, event);
 }
 
-bool MatrixFeed::passesFilter(const fleet::NodeSnapshot &node) const
-{
-    return bridge::matchesFilter(node, m_filter);
-}
-
 void MatrixFeed::sortNodes()
 {
     const auto &nodes = m_bridge.snapshot()->nodes;
@@ -175,7 +175,7 @@ void MatrixFeed::takeShown()
     const fleet::NodeIdentity *last = nullptr;
     for (const fleet::NodeIndex index : m_sorted) {
         const fleet::NodeSnapshot &node = *snapshot.nodes[index];
-        if (!passesFilter(node)) {
+        if (!m_filtered.contains(node)) {
             continue;
         }
         const fleet::NodeIdentity &identity = *node.identity;
@@ -213,13 +213,6 @@ void MatrixFeed::refresh()
     if (const fleet::NodeRecord node = m_hovered ? nodeOf(*m_hovered) : nullptr) {
         m_card.setNode(*node, snapshot.takenAt);
     }
-}
-
-void MatrixFeed::setFilter(const QString &text)
-{
-    m_filter = text.trimmed();
-    m_shown.clear(); // asked for by the user, so it happens at once
-    refresh();
 }
 
 fleet::NodeRecord MatrixFeed::nodeOf(std::uint32_t key) const

@@ -3,6 +3,7 @@
 #include "ui/bridge/objectives.h"
 #include "ui/bridge/selection.h"
 #include "ui/bridge/session_bridge.h"
+#include "ui/bridge/shown_nodes.h"
 #include "ui/matrix/matrix_cells.h"
 
 #include <QObject>
@@ -37,12 +38,10 @@ public:
         matrix::MatrixLegend &legend;
         widgets::HoverCard &card;
     };
-    MatrixFeed(const Parts &parts, const bridge::SessionBridge &bridge, bridge::Selection &selection,
-               const bridge::Objectives &objectives, QObject *parent = nullptr);
+    MatrixFeed(const Parts &parts, const bridge::SessionBridge &bridge, const bridge::ShownNodes &shown,
+               bridge::Selection &selection, const bridge::Objectives &objectives, QObject *parent = nullptr);
 
     void refresh();
-    /// Only nodes that match are shown; the same rule as in the table and on the map.
-    void setFilter(const QString &text);
 
 Q_SIGNALS:
     void nodeActivated(const iso::NodeId &node);
@@ -54,7 +53,6 @@ protected:
 
 private:
     [[nodiscard]] fleet::NodeRecord nodeOf(std::uint32_t key) const;
-    [[nodiscard]] bool passesFilter(const fleet::NodeSnapshot &node) const;
     void sortNodes();
     void takeShown();
     void explain();
@@ -68,9 +66,9 @@ private:
     matrix::MatrixLegend &m_legend;
     widgets::HoverCard &m_card;
     const bridge::SessionBridge &m_bridge;
+    const bridge::ShownNodes &m_filtered;
     bridge::Selection &m_selection;
     bridge::Objectives m_objectives;
-    QString m_filter;
     std::vector<std::shared_ptr<const fleet::NodeIdentity>> m_identities; ///< by NodeIndex, of when nodes were sorted
     std::vector<fleet::NodeIndex> m_sorted;                               ///< all nodes: region, site, name
     std::vector<fleet::NodeIndex> m_shown;

@@ -61,12 +61,21 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
     m_map = new map::MapView(std::move(ground), parts.theme, tabs);
     m_map->setAccessibleName(tr("Map of the fleet"));
     m_card = new widgets::HoverCard(parts.theme, parts.objectives, m_map);
+    m_clusterCard = new widgets::ClusterCard(parts.theme, parts.objectives, m_map);
     m_empty = new EmptyState(m_map);
     m_empty->hide();
     tabs->addPage(m_map, tr("Map"));
+    m_mapBar = new MapBar(tabs);
+    tabs->addCornerWidget(m_map, m_mapBar);
     tabs->addPage(m_matrixPage = makeMatrix(parts, tabs), tr("Matrix"));
-    tabs->setCornerText(
-        tr("Colour: TTFT p95 vs SLO %1 · Size: load").arg(bridge::milliseconds(parts.objectives.ttftP95_s)));
+    bridge::SessionBridge &bridge = parts.bridge;
+    m_charts = new charts_page::ChartsPage(
+        parts.theme, parts.objectives, parts.selection,
+        [&bridge](const history::GroupQuery &query, std::function<void(Result<history::GroupResult>)> done) {
+            return bridge.queryGroup(query, std::move(done));
+        },
+        tabs);
+    tabs->addPage(m_charts, tr("Charts"));
     return tabs;
 }
 
@@ -95,10 +104,14 @@ void WindowLayout::showMatrix()
 widgets::TabPane *WindowLayout::makeBottom(const theme::Theme &theme)
 {
     auto *tabs = new widgets::TabPane(m_rows);
+    m_problems = new panels::ProblemsPanel(theme, tabs);
+    tabs->addPage(m_problems, tr("Problems"));
     m_commands = new panels::CommandsPanel(theme, tabs);
     m_links = new panels::LinksPanel(tabs);
     tabs->addPage(m_commands, tr("Commands"));
     m_keys = new panels::KeysPanel(theme, tabs);
+    m_events = new panels::EventsPanel(theme, tabs);
+    tabs->addPage(m_events, tr("Events"));
     tabs->addPage(m_links, tr("Links"));
     tabs->addPage(m_keys, tr("Keys"));
     return tabs;
@@ -109,13 +122,22 @@ void WindowLayout::setTheme(const theme::Theme &theme)
     m_kpis->setTheme(theme);
     m_fleet->setTheme(theme);
     m_map->setTheme(theme);
+    m_charts->setTheme(theme);
     m_card->setTheme(theme);
+    m_clusterCard->setTheme(theme);
     m_matrix->setTheme(theme);
     m_matrixLegend->setTheme(theme);
     m_matrixCard->setTheme(theme);
     m_inspector->setTheme(theme);
+    m_problems->setTheme(theme);
     m_commands->setTheme(theme);
+    m_events->setTheme(theme);
     m_keys->setTheme(theme);
+}
+
+void WindowLayout::setProblemCount(int problems)
+{
+    m_bottom->setPageTitle(m_problems, problems == 0 ? tr("Problems") : tr("Problems %1").arg(problems));
 }
 
 void WindowLayout::setRunningCommands(int running)
@@ -141,6 +163,7 @@ void WindowLayout::save(WindowSettings &settings) const
     settings.setShown(QStringLiteral("fleet"), !m_fleet->isHidden());
     settings.setShown(QStringLiteral("inspector"), !m_inspector->isHidden());
     settings.setShown(QStringLiteral("bottom"), !m_bottom->isHidden());
+    m_mapBar->save(settings);
 }
 
 void WindowLayout::restore(const WindowSettings &settings)
@@ -160,6 +183,7 @@ void WindowLayout::restore(const WindowSettings &settings)
     m_fleet->setVisible(settings.isShown(QStringLiteral("fleet")));
     m_inspector->setVisible(settings.isShown(QStringLiteral("inspector")));
     m_bottom->setVisible(settings.isShown(QStringLiteral("bottom")));
+    m_mapBar->restore(settings);
 }
 
 } // namespace iso::shell

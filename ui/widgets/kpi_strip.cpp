@@ -75,6 +75,32 @@ void KpiStrip::setSnapshot(const fleet::FleetSnapshot &snapshot)
           bridge::Tone::None,
           tr("Power of the fleet over its output tokens"),
           {}});
+    if (fleet.nodes > 0 || m_tiles[ProblemsTile] != nullptr) {
+        show(ProblemsTile, at, m_problems[1] + m_problems[2] + m_problems[3], problemsFigure());
+    }
+}
+
+void KpiStrip::setProblems(const problems::ProblemList &list)
+{
+    m_problems = list.bySeverity;
+    if (KpiTile *tile = m_tiles[ProblemsTile]) {
+        KpiFigure figure = problemsFigure();
+        figure.trend = tile->figure().trend;
+        tile->setFigure(figure);
+    }
+}
+
+KpiFigure KpiStrip::problemsFigure() const
+{
+    KpiFigure figure;
+    figure.value = ValueText::of(
+        tr("%1 · %2 · %3", "problems of severity 1, 2 and 3").arg(m_problems[1]).arg(m_problems[2]).arg(m_problems[3]));
+    figure.tone = m_problems[1] > 0 ? bridge::Tone::Bad : (m_problems[2] > 0 ? bridge::Tone::Over : bridge::Tone::None);
+    figure.tip = tr("Problems: %1 to act on now, %2 today, %3 when there is time")
+                     .arg(m_problems[1])
+                     .arg(m_problems[2])
+                     .arg(m_problems[3]);
+    return figure;
 }
 
 KpiFigure KpiStrip::ttftFigure(const fleet::GroupSummary &fleet) const
@@ -133,6 +159,8 @@ QString KpiStrip::titleOf(Tile which)
         return tr("Tokens/s");
     case EnergyTile:
         return tr("Energy");
+    case ProblemsTile:
+        return tr("Problems");
     case TileCount:
         break;
     }

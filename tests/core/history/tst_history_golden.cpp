@@ -17,9 +17,14 @@ namespace
 constexpr std::uint64_t kSamples = 5;
 const GapRecord kGap{bootId(1), 6, 7, HubTime::fromNanoseconds(kNoon_ns)};
 
+const events::Event kEvent{
+    HubTime::fromNanoseconds(kNoon_ns), events::EventKind::ProblemBegan, 2, nodeId(1), "lost/node/node-1",
+    "node-1: No word from the node"};
+
 std::vector<HistoryItem> goldenItems()
 {
-    std::vector<HistoryItem> items{acceptedBirth(1, 1), acceptedBirth(1, 1, "sim 2"), AcceptedGap{nodeId(1), kGap}};
+    std::vector<HistoryItem> items{acceptedBirth(1, 1), acceptedBirth(1, 1, "sim 2"), AcceptedGap{nodeId(1), kGap},
+                                   kEvent};
     for (std::uint64_t seq = 1; seq <= kSamples; ++seq) {
         items.emplace_back(acceptedSample(1, 1, seq));
         items.emplace_back(acceptedSample(2, 2, seq));
@@ -58,6 +63,7 @@ private Q_SLOTS:
         HistoryFixture history;
         fs::copy(goldenFolder(version.constData()), history.folder());
         checkContent(history, kSamples);
+        checkEvents(history);
         QVERIFY(bytesOf(history.raw()) == bytesOf(goldenFolder(version.constData()) / "raw-20260314.db"));
     }
 
@@ -81,13 +87,37 @@ private Q_SLOTS:
             }
         }
         checkContent(history, kSamples + 1);
+        checkEvents(history);
+        // What was there before is kept as it was.
+        const fs::path copy = history.folder() / "catalog.db.v1";
+        QCOMPARE(fs::exists(copy), version == "v1");
+        if (version == "v1") {
+            QCOMPARE(runSql(copy, "PRAGMA user_version"), 1);
+            QCOMPARE(runSql(copy, "SELECT count(*) FROM birth"), 2);
+        }
     }
 
 private:
     static void versions()
     {
         QTest::addColumn<QByteArray>("version");
-        QTest::newRow("version 1") << QByteArray("v1");
+        QTest::addColumn<int>("events");
+        QTest::newRow("version 1") << QByteArray("v1") << 0;
+        QTest::newRow("version 2, with events") << QByteArray("v2") << 1;
+    }
+
+    static void checkEvents(const HistoryFixture &history)
+    {
+        QFETCH(int, events);
+        const auto reader = HistoryReader::open(history.folder());
+        QVERIFY_RESULT(reader);
+        events::EventQuery all;
+        all.to = HubTime::fromNanoseconds(INT64_MAX);
+        const CancelToken never;
+        const auto result = (*reader)->events(all, never);
+        QVERIFY_RESULT(result);
+        QCOMPARE(result->events.size(), static_cast<std::size_t>(events));
+        QVERIFY(events == 0 || result->events[0] == kEvent);
     }
 
     static void checkContent(const HistoryFixture &history, std::size_t samples)

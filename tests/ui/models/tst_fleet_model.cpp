@@ -1,5 +1,6 @@
 #include "tests/support/manual_clock.h"
 #include "tests/ui/support/fake_session.h"
+#include "tests/ui/support/shows_only.h"
 #include "ui/models/fleet_model.h"
 
 #include <QAbstractItemModelTester>
@@ -221,7 +222,7 @@ private Q_SLOTS:
         m_session->addNode("edge-osl-002", "eu-north", "osl");
         m_session->addNode("edge-tyo-001", "ap", "tyo");
         show();
-        m_model->setFilter(QStringLiteral("OSL"));
+        m_model->setFilter(test::showsOnly("OSL"));
         QCOMPARE(nodes(), list({"edge-osl-001", "edge-osl-002"}));
         QCOMPARE(m_model->rowCount(), 1);
         m_session->addNode("edge-osl-003", "eu-north", "osl");
@@ -232,10 +233,28 @@ private Q_SLOTS:
         QCOMPARE(m_model->shownNodeCount(), std::size_t{5});
     }
 
+    void nodesThatTheFilterFindsOnlyNowWaitWhileFrozen()
+    {
+        addThree();
+        bool isShown = false;
+        m_model->setFilter([&isShown](const fleet::NodeSnapshot &) { return isShown; });
+        QCOMPARE(m_model->shownNodeCount(), std::size_t{0});
+        m_model->setOrderFrozen(true);
+        isShown = true;
+        m_model->refilter();
+        QCOMPARE(m_model->shownNodeCount(), std::size_t{0});
+        QCOMPARE(m_model->waitingCount(), std::size_t{3});
+        m_model->setOrderFrozen(false);
+        QCOMPARE(m_model->shownNodeCount(), std::size_t{3});
+        isShown = false;
+        m_model->refilter();
+        QCOMPARE(m_model->rowCount(), 0);
+    }
+
     void filterWithoutMatchLeavesNothingUntilOneComes()
     {
         addThree();
-        m_model->setFilter(QStringLiteral("x9"));
+        m_model->setFilter(test::showsOnly("x9"));
         QCOMPARE(m_model->rowCount(), 0);
         m_session->addNode("x9", "r2", "s2");
         show();

@@ -1,6 +1,7 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/temp_workspace.h"
 #include "tests/ui/support/fake_session.h"
+#include "tests/ui/support/shows_only.h"
 #include "ui/panels/fleet_panel.h"
 #include "ui/panels/fleet_table_layout.h"
 #include "ui/panels/fleet_tree.h"
@@ -170,7 +171,7 @@ private Q_SLOTS:
     {
         test::TempWorkspace workspace;
         const QString file = QString::fromStdString(workspace.file("fleet.csv").string());
-        m_panel->setFilter(QStringLiteral("n2"));
+        m_panel->setFilter(test::showsOnly("n2"));
         const panels::FleetExtract extract = m_panel->extractOfShown();
         m_session->edit(id("n2"), [](fleet::NodeSnapshot &n) { n.metrics.set(MetricId::Load, 0.9); });
         show();

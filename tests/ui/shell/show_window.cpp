@@ -1,5 +1,6 @@
 // Shows the main window on a made-up fleet, for looking at it: show_window OUT.png [dark|light] [WIDTHxHEIGHT] [NODES]
-// [lost|links|matrix|flat|paused|group|hover|drain|keys|keys-empty|approve|revoke|move|rekey|network|probe]
+// [lost|links|matrix|flat|charts|charts-group|charts-lines|paused|group|hover|drain|keys|keys-empty|approve|revoke|move|rekey|network|probe
+//  |problems|acknowledge|events]
 
 #include "tests/support/temp_workspace.h"
 #include "tests/ui/support/fake_scene.h"
@@ -96,6 +97,13 @@ void pose(const QString &scene, iso::shell::MainWindow &window, iso::bridge::Ses
     const auto node = [](const char *name) { return iso::NodeId::fromText(name).value(); };
     if (scene == QLatin1String("lost")) {
         window.selection().select(node("edge-dub-001"));
+    } else if (scene.startsWith(QLatin1String("charts"))) {
+        if (scene == QLatin1String("charts-group")) {
+            window.selection().clear();
+        } else if (scene == QLatin1String("charts-lines")) {
+            window.selection().select({node("edge-osl-001"), node("edge-osl-002"), node("edge-osl-003")}, {});
+        }
+        window.windowActions().showCharts->trigger();
     } else if (scene == QLatin1String("links")) {
         window.windowActions().showLinks->trigger();
     } else if (scene == QLatin1String("paused")) {
@@ -107,7 +115,15 @@ void pose(const QString &scene, iso::shell::MainWindow &window, iso::bridge::Ses
         Q_EMIT window.parts().map().markHovered(bridge.findNode(node("edge-osl-001"))->index, at.value_or(QPoint()));
     } else if (scene == QLatin1String("keys") || scene == QLatin1String("keys-empty")) {
         window.windowActions().showKeys->trigger();
+    } else if (scene == QLatin1String("problems") || scene == QLatin1String("acknowledge")) {
+        window.windowActions().showProblems->trigger();
+        if (scene == QLatin1String("acknowledge")) {
+            window.parts().problems().acknowledgeAction()->trigger();
+        }
+    } else if (scene == QLatin1String("events")) {
+        window.windowActions().showEvents->trigger();
     } else if (scene == QLatin1String("probe")) {
+        window.parts().bottom().setCurrentPage(&window.parts().commands());
         QTableView *table = window.parts().commands().table();
         table->setCurrentIndex(table->model()->index(1, 0));
     } else if (scene == QLatin1String("network")) {
@@ -157,6 +173,7 @@ int main(int argc, char **argv)
         if (argument(5, QString()) != QLatin1String("keys-empty")) {
             iso::test::setKeyScene(session, clock);
         }
+        iso::test::setProblemScene(session, clock);
         bridge.takeFrame();
         window.selection().select(iso::NodeId::fromText("edge-osl-001").value());
         pose(argument(5, QString()), window, bridge);

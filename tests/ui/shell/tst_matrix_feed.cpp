@@ -35,8 +35,9 @@ private Q_SLOTS:
         m_legend = new matrix::MatrixLegend(theme, m_window.get());
         m_card = new widgets::HoverCard(theme, {}, m_view->viewport());
         m_card->hide();
+        m_shown = std::make_unique<bridge::ShownNodes>(*m_bridge);
         m_feed = std::make_unique<shell::MatrixFeed>(shell::MatrixFeed::Parts{*m_view, *m_legend, *m_card}, *m_bridge,
-                                                     *m_selection, bridge::Objectives());
+                                                     *m_shown, *m_selection, bridge::Objectives());
         m_view->resize(600, 400);
         m_window->resize(600, 440);
         m_window->show();
@@ -70,11 +71,11 @@ private Q_SLOTS:
 
     void filteredOutCellsAreHidden()
     {
-        m_feed->setFilter(QStringLiteral("osl"));
+        m_shown->setFilter(filter::Filter::parse("osl").value());
         QCOMPARE(names(), QStringList({QStringLiteral("b1"), QStringLiteral("b2")}));
-        m_feed->setFilter(QStringLiteral("nowhere"));
+        m_shown->setFilter(filter::Filter::parse("nowhere").value());
         QCOMPARE(names(), QStringList());
-        m_feed->setFilter({});
+        m_shown->setFilter({});
         QCOMPARE(names().size(), qsizetype{3});
     }
 
@@ -177,6 +178,7 @@ private:
     matrix::MatrixView *m_view = nullptr;
     matrix::MatrixLegend *m_legend = nullptr;
     widgets::HoverCard *m_card = nullptr;
+    std::unique_ptr<bridge::ShownNodes> m_shown;
     std::unique_ptr<shell::MatrixFeed> m_feed;
 };
 

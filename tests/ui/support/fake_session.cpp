@@ -4,6 +4,7 @@
 #include "tests/ui/support/fake_cities.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace iso::test
@@ -87,6 +88,18 @@ fleet::GroupSummary &groupFor(std::vector<fleet::GroupSummary> &groups, const st
 
 } // namespace
 
+std::shared_ptr<const fleet::LatencyWindows> windowsAround(double p95_s, std::uint64_t count)
+{
+    fleet::LatencyWindows windows;
+    constexpr int kSteps = 20; // the 19th ends at the 95th percentile
+    for (int i = 1; i <= kSteps; ++i) {
+        const double value = p95_s * std::pow(1.08, i - (kSteps - 1));
+        windows.ttft.record(value, count / kSteps);
+        windows.endToEnd.record(value * 30, count / kSteps);
+    }
+    return std::make_shared<const fleet::LatencyWindows>(std::move(windows));
+}
+
 FakeSession::FakeSession(const Clock &clock)
     : m_clock(clock)
     , m_commands(std::make_shared<commands::CommandList>())
@@ -129,6 +142,7 @@ NodeId FakeSession::addNode(const std::string &name, const std::string &region, 
     node->metrics.set(MetricId::RequestsRunning, 12);
     node->metrics.set(MetricId::RequestsWaiting, 1);
     node->latencies[static_cast<std::size_t>(LatencyId::TimeToFirstToken)] = figures(0.2, 400);
+    node->windows = windowsAround(0.2, 400);
     node->requestsInWindow = 400;
     m_indexOf.emplace(identity->id, node->index);
     m_nodes.push_back(node);
@@ -284,6 +298,36 @@ void FakeSession::decideKey(const enrolment::KeyDecision &decision, std::functio
     done(m_decisionError ? Status(failure(*m_decisionError)) : Status());
 }
 
+void FakeSession::setProblems(std::vector<problems::Problem> rows)
+{
+    auto list = std::make_shared<problems::ProblemList>();
+    list->number = m_problems->number + 1;
+    list->badges.resize(m_nodes.size());
+    for (problems::Problem &row : rows) {
+        ++list->bySeverity.at(static_cast<std::size_t>(row.severity));
+        for (const NodeId &node : row.nodes) {
+            problems::Badge &badge = list->badges[m_indexOf.at(node)];
+            const auto severity = static_cast<std::uint8_t>(row.severity);
+            badge.severity = badge.severity == 0 ? severity : std::min(badge.severity, severity);
+            ++badge.count;
+        }
+        // A row that stays as it is keeps its address, as in a real session.
+        const problems::ProblemPtr before = m_problems->find(row.id);
+        list->problems.push_back(before && *before == row ? before : std::make_shared<const problems::Problem>(row));
+    }
+    m_problems = std::move(list);
+}
+
+void FakeSession::acknowledge(const session::AcknowledgeRequest &request, std::function<void(Status)> done)
+{
+    m_acknowledged.push_back(request);
+    if (m_holdsDecisions) {
+        m_pendingDecisions.push_back(std::move(done));
+        return;
+    }
+    done(m_decisionError ? Status(failure(*m_decisionError)) : Status());
+}
+
 void FakeSession::setNetwork(const session::NetworkStatus &status)
 {
     m_network = std::make_shared<const session::NetworkStatus>(status);
@@ -311,6 +355,22 @@ session::QueryTicketPtr FakeSession::querySamples(const history::SampleQuery &qu
     return ticketFor(m_sampleQueries, PendingSamples{query, std::move(done)});
 }
 
+void FakeSession::setEvents(std::vector<events::Event> newest)
+{
+    auto list = std::make_shared<events::EventList>();
+    list->number = m_events->number + 1;
+    for (events::Event &event : newest) {
+        list->events.push_back(std::make_shared<const events::Event>(std::move(event)));
+    }
+    m_events = std::move(list);
+}
+
+session::QueryTicketPtr FakeSession::queryEvents(const events::EventQuery &query,
+                                                 std::function<void(Result<events::EventResult>)> done)
+{
+    return ticketFor(m_eventQueries, PendingEvents{query, std::move(done)});
+}
+
 session::QueryTicketPtr FakeSession::querySeries(const history::SeriesQuery &query,
                                                  std::function<void(Result<history::SeriesResult>)> done)
 {
@@ -318,6 +378,15 @@ session::QueryTicketPtr FakeSession::querySeries(const history::SeriesQuery &que
         done(m_seriesSource(query));
     }
     return ticketFor(m_seriesQueries, PendingSeries{query, std::move(done)});
+}
+
+session::QueryTicketPtr FakeSession::queryGroup(const history::GroupQuery &query,
+                                                std::function<void(Result<history::GroupResult>)> done)
+{
+    if (m_groupSource) {
+        done(m_groupSource(query));
+    }
+    return ticketFor(m_groupQueries, PendingGroup{query, std::move(done)});
 }
 
 std::vector<wire::CommandDescriptor> fakeCatalogue()

@@ -18,7 +18,12 @@ struct PendingQuery {
     std::function<void(Result<Answer>)> done;
 };
 using PendingSamples = PendingQuery<history::SampleQuery, history::SampleResult>;
+using PendingEvents = PendingQuery<events::EventQuery, events::EventResult>;
+using PendingGroup = PendingQuery<history::GroupQuery, history::GroupResult>;
 using PendingSeries = PendingQuery<history::SeriesQuery, history::SeriesResult>;
+
+/// The last minute's histograms of a node whose TTFT p95 is about so many seconds, over `count` requests.
+std::shared_ptr<const fleet::LatencyWindows> windowsAround(double p95_s, std::uint64_t count);
 
 /// A session whose fleet, commands and answers are what the test says. One thread.
 class FakeSession final : public session::Session
@@ -59,10 +64,22 @@ public:
     [[nodiscard]] std::vector<std::function<void(Status)>> &pendingDecisions() { return m_pendingDecisions; }
     [[nodiscard]] const std::string &networkChangedBy() const { return m_networkChangedBy; }
     void setNetwork(const session::NetworkStatus &status);
+    /// Sorts nothing: the rows stand as they are given. Counts and badges are worked out.
+    /// Newest first.
+    void setEvents(std::vector<events::Event> newest);
+    [[nodiscard]] std::vector<PendingEvents> pendingEvents() const { return values(*m_eventQueries); }
+    void setProblems(std::vector<problems::Problem> rows);
+    [[nodiscard]] const std::vector<session::AcknowledgeRequest> &acknowledged() const { return m_acknowledged; }
     [[nodiscard]] const std::vector<NodeId> &followed() const { return m_followed; }
     /// Queries that nobody has cancelled, oldest first.
     [[nodiscard]] std::vector<PendingSamples> pendingSamples() const { return values(*m_sampleQueries); }
     [[nodiscard]] std::vector<PendingSeries> pendingSeries() const { return values(*m_seriesQueries); }
+    [[nodiscard]] std::vector<PendingGroup> pendingGroups() const { return values(*m_groupQueries); }
+    /// From now on groups are answered at once.
+    void answerGroups(std::function<history::GroupResult(const history::GroupQuery &)> source)
+    {
+        m_groupSource = std::move(source);
+    }
     /// From now on series are answered at once.
     void answerSeries(std::function<history::SeriesResult(const history::SeriesQuery &)> source)
     {
@@ -79,10 +96,18 @@ public:
     void decideKey(const enrolment::KeyDecision &decision, std::function<void(Status)> done) override;
     [[nodiscard]] session::NetworkStatusPtr network() const override { return m_network; }
     void acceptFromNetwork(bool accept, const std::string &by) override;
+    [[nodiscard]] problems::ProblemListPtr problems() const override { return m_problems; }
+    /// Answered as decisions are.
+    void acknowledge(const session::AcknowledgeRequest &request, std::function<void(Status)> done) override;
     session::QueryTicketPtr querySamples(const history::SampleQuery &query,
                                          std::function<void(Result<history::SampleResult>)> done) override;
     session::QueryTicketPtr querySeries(const history::SeriesQuery &query,
                                         std::function<void(Result<history::SeriesResult>)> done) override;
+    [[nodiscard]] events::EventListPtr events() const override { return m_events; }
+    session::QueryTicketPtr queryEvents(const events::EventQuery &query,
+                                        std::function<void(Result<events::EventResult>)> done) override;
+    session::QueryTicketPtr queryGroup(const history::GroupQuery &query,
+                                       std::function<void(Result<history::GroupResult>)> done) override;
     [[nodiscard]] std::string description() const override { return "live, workspace test"; }
 
 private:
@@ -121,10 +146,16 @@ private:
     std::vector<std::function<void(Status)>> m_pendingDecisions;
     std::string m_networkChangedBy;
     session::NetworkStatusPtr m_network = std::make_shared<const session::NetworkStatus>();
+    problems::ProblemListPtr m_problems = std::make_shared<const problems::ProblemList>();
+    std::vector<session::AcknowledgeRequest> m_acknowledged;
+    events::EventListPtr m_events = std::make_shared<const events::EventList>();
+    std::shared_ptr<PendingMap<PendingEvents>> m_eventQueries = std::make_shared<PendingMap<PendingEvents>>();
     std::uint64_t m_lastQuery = 0;
     std::shared_ptr<PendingMap<PendingSamples>> m_sampleQueries = std::make_shared<PendingMap<PendingSamples>>();
     std::shared_ptr<PendingMap<PendingSeries>> m_seriesQueries = std::make_shared<PendingMap<PendingSeries>>();
+    std::shared_ptr<PendingMap<PendingGroup>> m_groupQueries = std::make_shared<PendingMap<PendingGroup>>();
     std::function<history::SeriesResult(const history::SeriesQuery &)> m_seriesSource;
+    std::function<history::GroupResult(const history::GroupQuery &)> m_groupSource;
 };
 
 /// A catalogue as nodes announce it: status, drain, resume, set-interval, probe.
