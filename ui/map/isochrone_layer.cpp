@@ -184,7 +184,7 @@ void IsochroneLayer::paintLegend(QPainter &painter, const theme::Theme &theme, c
     const isochrone::Isochrone &now = *m_what->now;
     const QFont font = theme::font(theme::FontRole::Small);
     const std::vector<LegendEntry> entries = legendEntries(*m_what, theme, QFontMetricsF(font));
-    const double height = 20 + kLegendRow * (entries.back().row + 1) + 18;
+    const double height = 20 + kLegendRow * (entries.back().row + 1) + 28; // heading, rows, the model's line
     const QRectF box(bottomLeft.x(), bottomLeft.y() - height, kLegendWidth, height);
     const QRectF inner = box.adjusted(kLegendEdge, 6, -kLegendEdge, -6);
     painter.save();

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void theWorstComesFirstThenTheNewest();
     void nothingChangedKeepsTheList();
     void figuresAreRenewedInWords();
+    void aFigureThatIsGoodAgainDoesNotLookLikeTheReason();
     void badgesCountWhatANodeHas();
     void acknowledgedHoldsUntilItEnds();
     void acknowledgedSurvivesARestartWhileItLasts();
@@ -311,6 +312,22 @@ void tst_ProblemTracker::figuresAreRenewedInWords()
     f.pass(11);
     QCOMPARE(f.find("over-threshold/node/osl-000")->text, std::string("TTFT p95 700 ms, objective 300 ms"));
     QCOMPARE(f.find("over-threshold/node/osl-000")->since, since);
+}
+
+void tst_ProblemTracker::aFigureThatIsGoodAgainDoesNotLookLikeTheReason()
+{
+    ProblemFixture f;
+    f.addSite("eu", "osl", 20);
+    f.samplesArrive = true;
+    f.edit(0, ProblemFixture::ttft(0.612));
+    f.edit(1, ProblemFixture::load(1.2));
+    f.pass(61);
+    f.edit(0, ProblemFixture::ttft(0.2));
+    f.edit(1, ProblemFixture::load(0.6));
+    f.pass(15);
+    QCOMPARE(f.find("over-threshold/node/osl-000")->text,
+             std::string("TTFT p95 was over the objective of 300 ms; better now, 200 ms"));
+    QCOMPARE(f.find("overloaded/node/osl-001")->text, std::string("Overloaded; better now, load 60 %"));
 }
 
 void tst_ProblemTracker::badgesCountWhatANodeHas()
