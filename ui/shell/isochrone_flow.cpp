@@ -42,7 +42,7 @@ IsochroneFlow::IsochroneFlow(bridge::SessionBridge &bridge, const bridge::Select
 void IsochroneFlow::addButtonsTo(MapBar &bar)
 {
     bar.addButton(*m_actions.isochrones, QStringLiteral("map-isochrones"), tr("Isochrones"));
-    bar.addButton(*m_actions.whatIf, QStringLiteral("map-what-if"), tr("What if drained…"));
+    bar.addButton(*m_actions.whatIf, QStringLiteral("map-what-if"), tr("What if…"));
 }
 
 void IsochroneFlow::setShown(bool shown)

@@ -3,10 +3,12 @@
 #include "ui/shell/map_modes.h"
 
 #include <QWidget>
+#include <vector>
 
 class QAction;
 class QActionGroup;
 class QHBoxLayout;
+class QMenu;
 class QToolButton;
 
 namespace iso::shell
@@ -23,6 +25,8 @@ public:
 
     [[nodiscard]] const MapMode &mode() const { return m_mode; }
     void setMode(const MapMode &mode);
+    /// One more button for the colours, beside another view that shares them; it always says the same.
+    QToolButton *makeColourButton(QWidget *parent);
     [[nodiscard]] bool showsDayNight() const;
     void setDayNight(bool on);
     /// A button for an action of the window, behind the others.
@@ -36,11 +40,13 @@ Q_SIGNALS:
     void dayNightChanged(bool on);
 
 private:
-    QToolButton *addChoice(const QString &name, const QString &tip);
+    static QToolButton *makeChoice(const QString &name, const QString &tip, QMenu *menu, QWidget *parent);
     void updateTexts();
 
     MapMode m_mode;
-    QToolButton *m_colour;
+    QMenu *m_colourMenu;
+    QMenu *m_sizeMenu;
+    std::vector<QToolButton *> m_colourButtons;
     QToolButton *m_size;
     QToolButton *m_dayNight;
     QHBoxLayout *m_row;
