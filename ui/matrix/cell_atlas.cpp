@@ -1,5 +1,7 @@
 #include "ui/matrix/cell_atlas.h"
 
+#include "ui/map/mark_atlas.h"
+
 #include <QPainter>
 #include <QPolygonF>
 #include <cmath>
@@ -12,24 +14,6 @@ using map::MarkTone;
 
 namespace
 {
-
-QColor colorOf(const theme::Theme &theme, MarkTone tone)
-{
-    switch (tone) {
-    case MarkTone::Ok:
-        return theme.ok;
-    case MarkTone::Near:
-        return theme.warn;
-    case MarkTone::Over:
-        return theme.over;
-    case MarkTone::Bad:
-        return theme.bad;
-    case MarkTone::Draining:
-        return theme.drain;
-    default:
-        return theme.idle;
-    }
-}
 
 class CellPainter
 {
@@ -44,7 +28,7 @@ public:
 
     void draw(const MatrixCell &cell)
     {
-        const QColor color = cell.stale ? m_theme.faint : colorOf(m_theme, cell.tone);
+        const QColor color = cell.stale ? m_theme.faint : map::MarkAtlas::colorOf(m_theme, cell.tone);
         if (cell.shape == MarkShape::Circle) {
             if (cell.stale || cell.tone == MarkTone::Unknown) {
                 frame(color, 1.2, cell.stale ? Qt::DotLine : Qt::SolidLine);
@@ -76,7 +60,7 @@ private:
             frame(m_theme.line, 1);
             return;
         }
-        if (const int level = static_cast<int>(tone) - static_cast<int>(MarkTone::Ok) - kFirstLevel; level >= 0) {
+        if (const int level = static_cast<int>(tone) - static_cast<int>(MarkTone::Level1); level >= 0) {
             drawLevel(level + 1, color);
             return;
         }
@@ -113,14 +97,17 @@ private:
         }
     }
 
-    /// An amount: the square is filled from below, by quarters.
+    /// An amount: a framed square is filled from below, by quarters. The gap in the frame keeps a full one apart from a
+    /// square that is simply all right.
     void drawLevel(int quarters, const QColor &color)
     {
         frame(color, 1);
+        constexpr double kInset = 2.5;
+        const double inner = m_side - 2 * kInset;
+        const double height = inner * quarters / 4;
         m_painter.setPen(Qt::NoPen);
         m_painter.setBrush(color);
-        const double height = (m_side - 1) * quarters / 4;
-        m_painter.drawRect(QRectF(0.5, m_side - 0.5 - height, m_side - 1, height));
+        m_painter.drawRect(QRectF(kInset, m_side - kInset - height, inner, height));
     }
 
     void drawState(MarkShape shape, const QColor &color, bool isHollow)
@@ -156,7 +143,6 @@ private:
     }
 
     static constexpr double kCorner = 2;
-    static constexpr int kFirstLevel = 7; ///< the tones before are no amounts
 
     QPainter &m_painter;
     const theme::Theme &m_theme;

@@ -27,7 +27,7 @@ private:
     theme::Theme m_theme;
     int m_side;
     qreal m_devicePixelRatio;
-    std::array<QPixmap, 16 * kShapes * 2> m_sprites; ///< null until asked for
+    std::array<QPixmap, map::kToneCount * kShapes * 2> m_sprites; ///< null until asked for
 };
 
 } // namespace iso::matrix

@@ -5,11 +5,22 @@
 namespace iso::matrix
 {
 
+namespace
+{
+
+constexpr int kMargin = 16;
+constexpr int kSpace = 14;
+constexpr int kCellSpace = 5;
+constexpr int kLineHeight = 18;
+constexpr int kPadding = 5;
+
+} // namespace
+
 MatrixLegend::MatrixLegend(const theme::Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
 {
-    setFixedHeight(kHeight);
+    fitHeight();
     setAccessibleName(tr("Legend of the matrix"));
 }
 
@@ -28,6 +39,7 @@ void MatrixLegend::setEntries(const QString &title, std::vector<LegendEntry> ent
         words << entry.text;
     }
     setAccessibleDescription(words.join(QStringLiteral(", ")));
+    fitHeight();
     update();
 }
 
@@ -35,37 +47,67 @@ void MatrixLegend::setNote(const QString &note)
 {
     if (note != m_note) {
         m_note = note;
+        fitHeight();
         update();
     }
 }
 
+std::vector<MatrixLegend::Place> MatrixLegend::placesFor(int width) const
+{
+    const QFontMetrics metrics(theme::font(theme::FontRole::Small));
+    const int noteWidth = m_note.isEmpty() ? 0 : metrics.horizontalAdvance(m_note) + kSpace;
+    const int firstX = kMargin + metrics.horizontalAdvance(m_title) + kSpace;
+    int x = firstX;
+    int y = kPadding;
+    int end = width - kMargin - noteWidth; // the note stands in the first line
+    std::vector<Place> places;
+    for (const LegendEntry &entry : m_entries) {
+        const int textWidth = metrics.horizontalAdvance(entry.text) + 1;
+        if (x > firstX && x + kCellSide + kCellSpace + textWidth > end) {
+            x = firstX;
+            y += kLineHeight;
+            end = width - kMargin;
+        }
+        places.push_back({QPoint(x, y + (kLineHeight - kCellSide) / 2),
+                          QRect(x + kCellSide + kCellSpace, y, textWidth, kLineHeight)});
+        x += kCellSide + kCellSpace + textWidth + kSpace;
+    }
+    return places;
+}
+
+int MatrixLegend::heightForWidth(int width) const
+{
+    const std::vector<Place> places = placesFor(width);
+    return (places.empty() ? kPadding + kLineHeight : places.back().text.top() + kLineHeight) + kPadding;
+}
+
+void MatrixLegend::fitHeight()
+{
+    setFixedHeight(heightForWidth(width()));
+}
+
+void MatrixLegend::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitHeight();
+}
+
 void MatrixLegend::paintEvent(QPaintEvent * /*event*/)
 {
-    constexpr int kMargin = 16;
-    constexpr int kSpace = 14;
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.panel);
     painter.fillRect(0, 0, width(), 1, m_theme.line);
     painter.setFont(theme::font(theme::FontRole::Small));
-    const QFontMetrics metrics = painter.fontMetrics();
-    const int noteWidth = m_note.isEmpty() ? 0 : metrics.horizontalAdvance(m_note) + kSpace;
     painter.setPen(m_theme.muted);
-    painter.drawText(QRect(0, 0, width() - kMargin, height()), Qt::AlignRight | Qt::AlignVCenter, m_note);
-    const int end = width() - kMargin - noteWidth;
-    int x = kMargin;
-    painter.drawText(QRect(x, 0, end - x, height()), Qt::AlignLeft | Qt::AlignVCenter, m_title);
-    x += metrics.horizontalAdvance(m_title) + kSpace;
+    const QRect firstLine(kMargin, kPadding, width() - 2 * kMargin, kLineHeight);
+    painter.drawText(firstLine, Qt::AlignRight | Qt::AlignVCenter, m_note);
+    painter.drawText(firstLine, Qt::AlignLeft | Qt::AlignVCenter, m_title);
     CellAtlas atlas(m_theme, kCellSide, devicePixelRatioF());
     painter.setPen(m_theme.text);
-    for (const LegendEntry &entry : m_entries) {
-        const int textWidth = metrics.horizontalAdvance(entry.text);
-        if (x + kCellSide + 5 + textWidth > end) {
-            return; // what does not fit is left out as a whole, never cut
-        }
-        painter.drawPixmap(QPoint(x, (height() - kCellSide) / 2), atlas.sprite(entry.cell));
-        x += kCellSide + 5;
-        painter.drawText(QRect(x, 0, textWidth + 1, height()), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
-        x += textWidth + kSpace;
+    const std::vector<Place> places = placesFor(width());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        painter.drawPixmap(places[i].cell, atlas.sprite(m_entries[i].cell));
+        painter.drawText(places[i].text, Qt::AlignLeft | Qt::AlignVCenter, m_entries[i].text);
     }
 }
 

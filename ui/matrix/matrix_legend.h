@@ -13,7 +13,7 @@ struct LegendEntry {
     QString text;
 };
 
-/// One line below the matrix that says what its cells mean: drawn as they are. GUI thread.
+/// Says below the matrix what its cells mean, drawn as they are; in as many lines as it takes. GUI thread.
 class MatrixLegend final : public QWidget
 {
     Q_OBJECT
@@ -25,14 +25,22 @@ public:
     /// At the right end, such as how many are shown.
     void setNote(const QString &note);
 
-    [[nodiscard]] QSize sizeHint() const override { return {320, kHeight}; }
+    [[nodiscard]] QSize sizeHint() const override { return {320, heightForWidth(320)}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
-    static constexpr int kHeight = 28;
     static constexpr int kCellSide = 12;
+
+    struct Place {
+        QPoint cell;
+        QRect text;
+    };
+    [[nodiscard]] std::vector<Place> placesFor(int width) const;
+    [[nodiscard]] int heightForWidth(int width) const override;
+    void fitHeight();
 
     theme::Theme m_theme;
     QString m_title;

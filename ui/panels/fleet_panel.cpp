@@ -140,6 +140,8 @@ void FleetPanel::connectTree()
             Q_EMIT nodeActivated(node->id());
         }
     });
+    // Whoever asks for an order wants to see what comes first.
+    connect(m_tree->header(), &QHeaderView::sortIndicatorChanged, m_tree, &QAbstractItemView::scrollToTop);
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this, &FleetPanel::scheduleTake);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &FleetPanel::scheduleTake);
     connect(&m_selection, &bridge::Selection::changed, this, &FleetPanel::showSelection);

@@ -36,10 +36,9 @@ void FleetTree::setTheme(const theme::Theme &theme)
     viewport()->update();
 }
 
-void FleetTree::dataChanged(const QModelIndex &first, const QModelIndex &last, const QList<int> &roles)
+void FleetTree::dataChanged(const QModelIndex & /*first*/, const QModelIndex & /*last*/, const QList<int> & /*roles*/)
 {
-    QAbstractItemView::dataChanged(first, last,
-                                   roles); // NOLINT(bugprone-parent-virtual-call): what QTreeView adds is left out
+    viewport()->update();
 }
 
 bool FleetTree::viewportEvent(QEvent *event)

@@ -18,8 +18,8 @@ public:
     explicit FleetTree(const theme::Theme &theme, QWidget *parent = nullptr);
 
     void setTheme(const theme::Theme &theme);
-    /// Repaints, and no more: all rows have one height, and a change of values changes no row's children. QTreeView
-    /// would measure every changed row.
+    /// Repaints, and no more: all rows have one height, and a change of values changes no row's children. Qt would
+    /// measure every changed row to find out what to repaint: 25 ms for 10,000.
     void dataChanged(const QModelIndex &first, const QModelIndex &last, const QList<int> &roles = {}) override;
 
 Q_SIGNALS:

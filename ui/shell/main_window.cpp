@@ -226,6 +226,7 @@ void MainWindow::connectNodeActions()
     });
     connect(m_actions->fitSelection, &QAction::triggered, m_mapFeed, &MapFeed::fitToSelection);
     m_mapFeed->follow(m_layout->mapBar(), *m_actions);
+    connect(&m_layout->mapBar(), &MapBar::modeChanged, m_matrixFeed, &MatrixFeed::setMode);
     connect(m_actions->copyNames, &QAction::triggered, this, [this] {
         QStringList names;
         for (const NodeId &node : m_selection.nodes()) {

@@ -28,18 +28,19 @@ void addTo(QMenu *menu, QActionGroup *group, Choice choice)
 
 MapBar::MapBar(QWidget *parent)
     : QWidget(parent)
-    , m_colour(addChoice(QStringLiteral("map-colour"), tr("What the colours of the map stand for")))
-    , m_size(addChoice(QStringLiteral("map-size"), tr("What the size of a mark stands for")))
+    , m_colourMenu(new QMenu(this))
+    , m_sizeMenu(new QMenu(this))
+    , m_size(makeChoice(QStringLiteral("map-size"), tr("What the size of a mark stands for"), m_sizeMenu, this))
     , m_dayNight(new QToolButton(this))
     , m_colours(new QActionGroup(this))
     , m_sizes(new QActionGroup(this))
 {
     setObjectName(QStringLiteral("map-bar"));
     for (const ColourBy colour : kColours) {
-        addTo(m_colour->menu(), m_colours, colour);
+        addTo(m_colourMenu, m_colours, colour);
     }
     for (const SizeBy size : kSizes) {
-        addTo(m_size->menu(), m_sizes, size);
+        addTo(m_sizeMenu, m_sizes, size);
     }
     m_dayNight->setObjectName(QStringLiteral("map-day-night"));
     m_dayNight->setProperty("role", QStringLiteral("corner"));
@@ -50,7 +51,7 @@ MapBar::MapBar(QWidget *parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(2);
-    for (QToolButton *button : {m_colour, m_size, m_dayNight}) {
+    for (QToolButton *button : {makeColourButton(this), m_size, m_dayNight}) {
         row->addWidget(button);
     }
     connect(m_colours, &QActionGroup::triggered, this, [this](const QAction *action) {
@@ -63,23 +64,33 @@ MapBar::MapBar(QWidget *parent)
     updateTexts();
 }
 
-QToolButton *MapBar::addChoice(const QString &name, const QString &tip)
+QToolButton *MapBar::makeChoice(const QString &name, const QString &tip, QMenu *menu, QWidget *parent)
 {
-    auto *button = new QToolButton(this);
+    auto *button = new QToolButton(parent);
     button->setObjectName(name);
     button->setProperty("role", QStringLiteral("corner"));
     button->setToolTip(tip);
     button->setPopupMode(QToolButton::InstantPopup);
     button->setFocusPolicy(Qt::TabFocus);
-    button->setMenu(new QMenu(button));
+    button->setMenu(menu);
     return button;
+}
+
+QToolButton *MapBar::makeColourButton(QWidget *parent)
+{
+    m_colourButtons.push_back(
+        makeChoice(QStringLiteral("map-colour"), tr("What the colours stand for"), m_colourMenu, parent));
+    updateTexts();
+    return m_colourButtons.back();
 }
 
 void MapBar::updateTexts()
 {
-    m_colour->setText(tr("Colour: %1 ▾").arg(nameOf(m_mode.colour)));
+    for (QToolButton *button : m_colourButtons) {
+        button->setText(tr("Colour: %1 ▾").arg(nameOf(m_mode.colour)));
+        button->setAccessibleName(tr("Colour: %1").arg(nameOf(m_mode.colour)));
+    }
     m_size->setText(tr("Size: %1 ▾").arg(nameOf(m_mode.size).toLower()));
-    m_colour->setAccessibleName(tr("Colour of the map: %1").arg(nameOf(m_mode.colour)));
     m_size->setAccessibleName(tr("Size of marks: %1").arg(nameOf(m_mode.size)));
     for (QAction *action : m_colours->actions()) {
         action->setChecked(action->data().toString() == settingOf(m_mode.colour));

@@ -3,9 +3,11 @@
 #include "ui/shell/map_modes.h"
 
 #include <QWidget>
+#include <vector>
 
 class QAction;
 class QActionGroup;
+class QMenu;
 class QToolButton;
 
 namespace iso::shell
@@ -22,6 +24,8 @@ public:
 
     [[nodiscard]] const MapMode &mode() const { return m_mode; }
     void setMode(const MapMode &mode);
+    /// One more button for the colours, beside another view that shares them; it always says the same.
+    QToolButton *makeColourButton(QWidget *parent);
     [[nodiscard]] bool showsDayNight() const;
     void setDayNight(bool on);
 
@@ -33,11 +37,13 @@ Q_SIGNALS:
     void dayNightChanged(bool on);
 
 private:
-    QToolButton *addChoice(const QString &name, const QString &tip);
+    static QToolButton *makeChoice(const QString &name, const QString &tip, QMenu *menu, QWidget *parent);
     void updateTexts();
 
     MapMode m_mode;
-    QToolButton *m_colour;
+    QMenu *m_colourMenu;
+    QMenu *m_sizeMenu;
+    std::vector<QToolButton *> m_colourButtons;
     QToolButton *m_size;
     QToolButton *m_dayNight;
     QActionGroup *m_colours;

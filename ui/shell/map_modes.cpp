@@ -326,14 +326,10 @@ map::MapLegend legendFor(const MapMode &mode, const bridge::Objectives &objectiv
     return legend;
 }
 
-std::optional<MapMark> markFor(const fleet::NodeSnapshot &node, HubTime now, const MapMode &mode,
-                               const bridge::Objectives &objectives, bool isSelected)
+MapMark lookOf(const fleet::NodeSnapshot &node, HubTime now, const MapMode &mode, const bridge::Objectives &objectives,
+               bool isSelected)
 {
-    if (!node.identity->birth.place) {
-        return std::nullopt;
-    }
     MapMark mark;
-    mark.place = *node.identity->birth.place;
     mark.key = node.index;
     mark.size = sizeFor(node, now, mode.size);
     mark.shape = shapeFor(bridge::shapeOf(node));
@@ -341,6 +337,17 @@ std::optional<MapMark> markFor(const fleet::NodeSnapshot &node, HubTime now, con
     // A lost node is no longer "stale": the triangle says what is known about it.
     mark.stale = !bridge::isLost(node) && bridge::isStale(node, now);
     mark.selected = isSelected;
+    return mark;
+}
+
+std::optional<MapMark> markFor(const fleet::NodeSnapshot &node, HubTime now, const MapMode &mode,
+                               const bridge::Objectives &objectives, bool isSelected)
+{
+    if (!node.identity->birth.place) {
+        return std::nullopt;
+    }
+    MapMark mark = lookOf(node, now, mode, objectives, isSelected);
+    mark.place = *node.identity->birth.place;
     return mark;
 }
 

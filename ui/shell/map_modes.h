@@ -41,7 +41,10 @@ SizeBy sizeOfSetting(const QString &setting);
 /// What the legend says in this mode, with units and steps.
 map::MapLegend legendFor(const MapMode &mode, const bridge::Objectives &objectives);
 
-/// One node as a mark; its key is the NodeIndex. Nothing for a node without a place.
+/// How a node looks, wherever it stands; its key is the NodeIndex.
+map::MapMark lookOf(const fleet::NodeSnapshot &node, HubTime now, const MapMode &mode,
+                    const bridge::Objectives &objectives, bool isSelected);
+/// The same at its place. Nothing for a node without one.
 std::optional<map::MapMark> markFor(const fleet::NodeSnapshot &node, HubTime now, const MapMode &mode,
                                     const bridge::Objectives &objectives, bool isSelected);
 

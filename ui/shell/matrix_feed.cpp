@@ -13,70 +13,19 @@
 namespace iso::shell
 {
 
-using map::MarkShape;
-using map::MarkTone;
 using matrix::MatrixCell;
 using matrix::MatrixView;
 
 namespace
 {
 
-MarkShape shapeFor(bridge::NodeShape shape)
+/// Cells look as marks do.
+MatrixCell cellOf(const map::MapMark &mark)
 {
-    switch (shape) {
-    case bridge::NodeShape::Triangle:
-        return MarkShape::Triangle;
-    case bridge::NodeShape::DashedRing:
-        return MarkShape::DashedRing;
-    case bridge::NodeShape::Diamond:
-        return MarkShape::Diamond;
-    case bridge::NodeShape::Square:
-        return MarkShape::Square;
-    case bridge::NodeShape::Dot:
-    case bridge::NodeShape::Ring:
-        break;
-    }
-    return MarkShape::Circle;
-}
-
-MarkTone toneFor(const fleet::NodeSnapshot &node, bridge::Tone tone)
-{
-    using telemetry::ServiceState;
-    if (bridge::isLost(node)) {
-        return MarkTone::Bad;
-    }
-    if (node.service == ServiceState::Draining || node.service == ServiceState::Drained) {
-        return MarkTone::Draining;
-    }
-    switch (tone) {
-    case bridge::Tone::Ok:
-        return MarkTone::Ok;
-    case bridge::Tone::Near:
-        return MarkTone::Near;
-    case bridge::Tone::Over:
-        return MarkTone::Over;
-    case bridge::Tone::Bad:
-        return MarkTone::Bad;
-    case bridge::Tone::None:
-        break;
-    }
-    return node.service == ServiceState::Idle ? MarkTone::Idle : MarkTone::Unknown;
+    return {mark.tone, mark.shape, mark.stale, mark.selected, mark.key};
 }
 
 } // namespace
-
-MatrixCell cellFor(const fleet::NodeSnapshot &node, HubTime now, const bridge::Objectives &objectives,
-                   const bridge::Selection &selection)
-{
-    MatrixCell cell;
-    cell.key = node.index;
-    cell.shape = shapeFor(bridge::shapeOf(node));
-    cell.tone = toneFor(node, bridge::toneOf(node, now, objectives));
-    // A lost node is no longer "stale": the triangle says what is known about it.
-    cell.stale = !bridge::isLost(node) && bridge::isStale(node, now);
-    cell.selected = selection.contains(node.id());
-    return cell;
-}
 
 MatrixFeed::MatrixFeed(const Parts &parts, const bridge::SessionBridge &bridge, const bridge::ShownNodes &shown,
                        bridge::Selection &selection, const bridge::Objectives &objectives, QObject *parent)
@@ -117,22 +66,21 @@ MatrixFeed::MatrixFeed(const Parts &parts, const bridge::SessionBridge &bridge, 
 
 void MatrixFeed::explain()
 {
-    const auto cell = [](MarkTone tone, MarkShape shape = MarkShape::Circle, bool stale = false) {
-        return MatrixCell{tone, shape, stale, false, 0};
-    };
-    const auto share = [](double ratio) { return bridge::percent(ratio); };
-    m_legend.setEntries(tr("TTFT p95 against %1").arg(bridge::milliseconds(m_objectives.ttftP95_s)),
-                        {{cell(MarkTone::Ok), tr("< %1").arg(share(m_objectives.nearLimit_ratio))},
-                         {cell(MarkTone::Near), tr("near")},
-                         {cell(MarkTone::Over), tr("over")},
-                         {cell(MarkTone::Bad), tr("> %1").arg(share(m_objectives.badLimit_ratio))},
-                         {cell(MarkTone::Bad, MarkShape::Triangle), tr("lost")},
-                         {cell(MarkTone::Bad, MarkShape::Diamond), tr("stalled")},
-                         {cell(MarkTone::Bad, MarkShape::Square), tr("failed")},
-                         {cell(MarkTone::Draining, MarkShape::DashedRing), tr("draining")},
-                         {cell(MarkTone::Idle), tr("idle")},
-                         {cell(MarkTone::Unknown), tr("no figure")},
-                         {cell(MarkTone::Unknown, MarkShape::Circle, true), tr("stale")}});
+    std::vector<matrix::LegendEntry> entries;
+    const map::MapLegend legend = legendFor(m_mode, m_objectives);
+    for (const std::vector<map::LegendEntry> &row : legend.rows) {
+        for (const map::LegendEntry &entry : row) {
+            entries.push_back({{entry.tone, entry.shape, entry.stale, false, 0}, entry.text});
+        }
+    }
+    m_legend.setEntries(nameOf(m_mode.colour), std::move(entries));
+}
+
+void MatrixFeed::setMode(const MapMode &mode)
+{
+    m_mode = mode;
+    explain();
+    refresh();
 }
 
 bool MatrixFeed::eventFilter(QObject *watched, QEvent *event)
@@ -201,7 +149,8 @@ void MatrixFeed::refresh()
     std::vector<MatrixCell> cells;
     cells.reserve(m_shown.size());
     for (const fleet::NodeIndex index : m_shown) {
-        cells.push_back(cellFor(*snapshot.nodes[index], snapshot.takenAt, m_objectives, m_selection));
+        const fleet::NodeSnapshot &node = *snapshot.nodes[index];
+        cells.push_back(cellOf(lookOf(node, snapshot.takenAt, m_mode, m_objectives, m_selection.contains(node.id()))));
     }
     m_view.setCells(m_groups, std::move(cells));
     const std::size_t known = bridge::shownCount(snapshot);

@@ -5,6 +5,7 @@
 #include "ui/bridge/session_bridge.h"
 #include "ui/bridge/shown_nodes.h"
 #include "ui/matrix/matrix_cells.h"
+#include "ui/shell/map_modes.h"
 
 #include <QObject>
 #include <optional>
@@ -22,10 +23,6 @@ class HoverCard;
 namespace iso::shell
 {
 
-/// One node as a cell; its key is the NodeIndex.
-matrix::MatrixCell cellFor(const fleet::NodeSnapshot &node, HubTime now, const bridge::Objectives &objectives,
-                           const bridge::Selection &selection);
-
 /// Feeds the matrix from snapshots, and the shared selection from the matrix. While the pointer is at work over it the
 /// cells keep their places and only their looks change. Does nothing while the matrix is hidden. GUI thread.
 class MatrixFeed final : public QObject
@@ -42,6 +39,8 @@ public:
                bridge::Selection &selection, const bridge::Objectives &objectives, QObject *parent = nullptr);
 
     void refresh();
+    /// The same mode as the map's; sizes mean nothing here.
+    void setMode(const MapMode &mode);
 
 Q_SIGNALS:
     void nodeActivated(const iso::NodeId &node);
@@ -69,6 +68,7 @@ private:
     const bridge::ShownNodes &m_filtered;
     bridge::Selection &m_selection;
     bridge::Objectives m_objectives;
+    MapMode m_mode;
     std::vector<std::shared_ptr<const fleet::NodeIdentity>> m_identities; ///< by NodeIndex, of when nodes were sorted
     std::vector<fleet::NodeIndex> m_sorted;                               ///< all nodes: region, site, name
     std::vector<fleet::NodeIndex> m_shown;

@@ -1,5 +1,6 @@
 #include "ui/shell/window_layout.h"
 
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace iso::shell
@@ -70,6 +71,7 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
     m_mapBar = new MapBar(tabs);
     tabs->addCornerWidget(m_map, m_mapBar);
     tabs->addPage(m_matrixPage = makeMatrix(parts, tabs), tr("Matrix"));
+    tabs->addCornerWidget(m_matrixPage, m_mapBar->makeColourButton(tabs));
     bridge::SessionBridge &bridge = parts.bridge;
     m_charts = new charts_page::ChartsPage(
         parts.theme, parts.objectives, parts.selection,

@@ -1,4 +1,5 @@
 #include "ui/matrix/cell_atlas.h"
+#include "ui/matrix/matrix_legend.h"
 #include "ui/matrix/matrix_view.h"
 
 #include <QScrollBar>
@@ -152,8 +153,9 @@ private Q_SLOTS:
             }
             looks.push_back(image);
         };
-        for (const MarkTone tone : {MarkTone::Ok, MarkTone::Near, MarkTone::Over, MarkTone::Bad, MarkTone::Idle,
-                                    MarkTone::Unknown, MarkTone::Draining}) {
+        for (const MarkTone tone :
+             {MarkTone::Ok, MarkTone::Near, MarkTone::Over, MarkTone::Bad, MarkTone::Idle, MarkTone::Unknown,
+              MarkTone::Draining, MarkTone::Level1, MarkTone::Level2, MarkTone::Level3, MarkTone::Level4}) {
             add(tone, MarkShape::Circle);
         }
         add(MarkTone::Ok, MarkShape::Circle, true);
@@ -166,6 +168,21 @@ private Q_SLOTS:
                 QVERIFY2(looks[i] != looks[j], qPrintable(QStringLiteral("%1 looks like %2").arg(i).arg(j)));
             }
         }
+    }
+
+    void legendTakesAsManyLinesAsItNeeds()
+    {
+        matrix::MatrixLegend legend(m_theme);
+        std::vector<matrix::LegendEntry> entries;
+        for (int i = 0; i < 9; ++i) {
+            entries.push_back({{}, QStringLiteral("what it means")});
+        }
+        legend.show();
+        legend.setEntries(QStringLiteral("TTFT p95"), entries);
+        legend.resize(2000, legend.height());
+        QCOMPARE(legend.height(), 28);
+        legend.resize(600, legend.height());
+        QVERIFY(legend.height() > 28);
     }
 
 private:

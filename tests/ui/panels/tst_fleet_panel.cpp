@@ -200,6 +200,17 @@ private Q_SLOTS:
         QVERIFY(!m_selection->contains(id("n2")));
     }
 
+    void orderThatIsAskedForIsSeenFromItsBeginning()
+    {
+        m_panel->setFlat(true);
+        m_session->addFleet(200);
+        show();
+        tree().scrollToBottom();
+        QVERIFY(tree().verticalScrollBar()->value() > 0);
+        tree().sortByColumn(FleetModel::LoadColumn, Qt::DescendingOrder);
+        QCOMPARE(tree().verticalScrollBar()->value(), 0);
+    }
+
     void selectionOfAllIsOneRangeWhenFlat()
     {
         m_panel->setFlat(true);

@@ -75,7 +75,7 @@ void poseFlatTable(iso::shell::MainWindow &window)
         fleet.tableLayout().setShown(column, true);
     }
     fleet.tree().sortByColumn(TtftColumn, Qt::DescendingOrder);
-    fleet.setMinimumWidth(window.width() / 2);
+    fleet.setMinimumWidth(window.width() * 2 / 5);
 }
 
 /// The window, and on it the dialog that is open, if one is.

@@ -69,6 +69,17 @@ private Q_SLOTS:
         QVERIFY(!cell("a1").stale);
     }
 
+    void coloursMeanWhatTheyMeanOnTheMap()
+    {
+        m_session->edit(id("b1"), [](fleet::NodeSnapshot &n) { n.link = LinkState::Late; });
+        publish();
+        QCOMPARE(cell("b1").tone, MarkTone::Ok); // its TTFT is fine
+        m_feed->setMode({shell::ColourBy::Link, shell::SizeBy::Load});
+        QCOMPARE(cell("b1").tone, MarkTone::Near);
+        QVERIFY(m_legend->accessibleDescription().contains(nameOf(shell::ColourBy::Link)));
+        QVERIFY(m_legend->accessibleDescription().contains(QStringLiteral("late")));
+    }
+
     void filteredOutCellsAreHidden()
     {
         m_shown->setFilter(filter::Filter::parse("osl").value());
