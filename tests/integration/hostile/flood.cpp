@@ -97,8 +97,11 @@ void Flood::run()
     }
     socket.set(zmq::sockopt::rcvtimeo, 100);
     socket.connect(m_endpoint);
-    zmq::message_t subscription;
-    while (m_kind != Kind::Control && !socket.recv(subscription)) {
+    if (m_kind == Kind::Control) {
+        socket.send(zmq::buffer(message(1)), zmq::send_flags::none); // the hub asks it to say HELLO
+    }
+    zmq::message_t firstWord; // on telemetry the subscription
+    while (!socket.recv(firstWord)) {
         if (!waitUntil(SteadyClock::now())) {
             return;
         }

@@ -32,7 +32,7 @@ public:
     Flood(const Flood &) = delete;
     Flood &operator=(const Flood &) = delete;
 
-    /// The hub has let it in. On control that does not show.
+    /// The hub has let it in.
     [[nodiscard]] bool isConnected() const { return m_isConnected.load(); }
     void begin(std::chrono::seconds howLong);
     /// It has sent all it had, or its time is over.

@@ -41,7 +41,7 @@ int main(int argc, char **argv)
         transport::applyCommonOptions(*socket, 1);
         socket->set(zmq::sockopt::reconnect_ivl, 20);
         socket->set(zmq::sockopt::reconnect_ivl_max, 100);
-        socket->set(zmq::sockopt::sndtimeo, 50);
+        socket->set(zmq::sockopt::sndtimeo, 10);
     }
     telemetry.connect(argv[1]);
     control.connect(argv[2]);

@@ -83,9 +83,7 @@ std::map<QString, StoredNumbers> NetworkHub::stored() const
             }
         }
         for (const QJsonValue &gap : node[u"gaps"_s].toArray()) {
-            for (qint64 seq = gap[u"from_seq"_s].toInteger(); seq <= gap[u"to_seq"_s].toInteger(); ++seq) {
-                numbers.gaps[gap[u"boot"_s].toString()].insert(seq);
-            }
+            numbers.inGaps += gap[u"to_seq"_s].toInteger() - gap[u"from_seq"_s].toInteger() + 1;
         }
     }
     return history;
@@ -129,9 +127,25 @@ void GoodNodes::stop()
     }
 }
 
-QString GoodNodes::whatIsLost(const NetworkHub &hub) const
+QString GoodNodes::whatIsLost(const NetworkHub &hub)
 {
-    std::map<QString, StoredNumbers> history = hub.stored();
+    for (const QJsonValue &node : hub.ctl.run({u"nodes"_s}).json()[u"nodes"_s].toArray()) {
+        if (node[u"node"_s].toString().startsWith(u"edge-"_s) && node[u"missing"_s].toInteger() > 0) {
+            return node[u"node"_s].toString() + u" is asked for what is missing"_s;
+        }
+    }
+    if (stored.empty()) {
+        stored = hub.stored();
+    }
+    const QString lost = whatIsLost(hub, stored);
+    if (!lost.isEmpty()) {
+        stored.clear(); // looked at again: the last ones may not have been written yet
+    }
+    return lost;
+}
+
+QString GoodNodes::whatIsLost(const NetworkHub &hub, std::map<QString, StoredNumbers> &history)
+{
     int seen = 0;
     for (const QJsonValue &node : hub.ctl.run({u"nodes"_s}).json()[u"nodes"_s].toArray()) {
         const QString name = node[u"node"_s].toString();
@@ -147,11 +161,11 @@ QString GoodNodes::whatIsLost(const NetworkHub &hub) const
                 .arg(node[u"missing"_s].toInteger())
                 .arg(node[u"lost_for_ever"_s].toInteger());
         }
-        if (!numbers.gaps.empty() || static_cast<qint64>(numbers.counts.size()) != last) {
-            return u"%1: %2 of %3 numbers, %4 boots with gaps"_s.arg(name)
+        if (numbers.inGaps > 0 || static_cast<qint64>(numbers.counts.size()) != last) {
+            return u"%1: %2 of %3 numbers, %4 in gaps"_s.arg(name)
                 .arg(numbers.counts.size())
                 .arg(last)
-                .arg(numbers.gaps.size());
+                .arg(numbers.inGaps);
         }
         for (const auto &[number, count] : numbers.counts) {
             if (number.first != boot || number.second > last || count != 1) {

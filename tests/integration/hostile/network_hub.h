@@ -7,7 +7,6 @@
 
 #include <QJsonObject>
 #include <map>
-#include <set>
 
 namespace iso::test
 {
@@ -15,7 +14,7 @@ namespace iso::test
 /// What history has of one node, of all its boots.
 struct StoredNumbers {
     std::map<QPair<QString, qint64>, int> counts; ///< by boot and number: how often it is there
-    std::map<QString, std::set<qint64>> gaps;     ///< numbers in gap records, by boot
+    qint64 inGaps = 0;                            ///< numbers in gap records
     std::vector<double> delays_ms;                ///< from a sample's own time to its receipt
 };
 
@@ -57,9 +56,13 @@ public:
     /// Ends them.
     void stop();
     /// Empty when history has every number of every node once and no gap; else what is wrong. They have ended.
-    [[nodiscard]] QString whatIsLost(const NetworkHub &hub) const;
+    [[nodiscard]] QString whatIsLost(const NetworkHub &hub);
+
+    std::map<QString, StoredNumbers> stored; ///< what history had when nothing was lost
 
 private:
+    static QString whatIsLost(const NetworkHub &hub, std::map<QString, StoredNumbers> &history);
+
     std::unique_ptr<Program> m_program;
 };
 

@@ -59,7 +59,7 @@ void tst_RevokedConnection::join(std::optional<BareNode> &node, const QString &n
 std::unique_ptr<test::Program> tst_RevokedConnection::sendTo(const QString &node) const
 {
     auto program = std::make_unique<test::Program>(u"isochronectl"_s);
-    program->start(m_hub.ctl.arguments({u"send"_s, node, u"status"_s, u"--wait"_s, u"8"_s}));
+    program->start(m_hub.ctl.arguments({u"send"_s, node, u"status"_s, u"--wait"_s, u"4"_s}));
     return program;
 }
 

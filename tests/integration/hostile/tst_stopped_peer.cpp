@@ -59,6 +59,7 @@ void tst_StoppedPeer::neitherEndFallsWhenTheOtherStopsAndComesBack()
         QTRY_VERIFY_WITH_TIMEOUT(isHeard(), 60'000);
         const auto peer = static_cast<pid_t>(m_peer.processId());
         const auto hub = static_cast<pid_t>(m_hub.processId());
+        QVERIFY(peer > 0 && hub > 0); // 0 would be the test's own group
         // The peer stops while the hub has more for it than fits.
         QCOMPARE(::kill(peer, SIGSTOP), 0);
         const test::Outcome sent = m_ctl.run({u"send"_s, u"narrow"_s, u"status"_s, u"--wait"_s, u"0.3"_s});
