@@ -1,5 +1,7 @@
 #include "app/console/composition.h"
 
+#include "app/console/workspace_facts.h"
+
 #include <pwd.h>
 #include <unistd.h>
 
@@ -31,9 +33,9 @@ Result<std::unique_ptr<Composition>> Composition::build(const Options &options)
     bridge::Objectives objectives;
     objectives.ttftP95_s = std::chrono::duration<double>(all->m_session->configuration().ttftObjective).count();
     const auto kind = options.theme.value_or(all->m_settings->themeKind().value_or(theme::ThemeKind::Dark));
-    all->m_window = std::make_unique<shell::MainWindow>(
-        shell::WindowContext{*all->m_bridge, all->m_clock, *all->m_settings, objectives, kind, userName(),
-                             QStringLiteral(ISOCHRONE_VERSION)});
+    all->m_window = std::make_unique<shell::MainWindow>(shell::WindowContext{
+        *all->m_bridge, all->m_clock, *all->m_settings, objectives, kind, userName(), QStringLiteral(ISOCHRONE_VERSION),
+        workspaceFacts(all->m_session->paths(), all->m_session->configuration()), options.isViewer});
     return all;
 }
 

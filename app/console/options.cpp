@@ -73,6 +73,7 @@ ParsedOptions parseOptions(int argc, const char *const *argv)
     app.add_option("--select", options.select, "inspect this node once it is there")->type_name("NODE");
     app.add_option("--screenshot", screenshot, "write a picture of the window: before it quits, else after 5 s")
         ->type_name("FILE");
+    app.add_flag("--viewer", options.isViewer, "only look: nothing can be commanded or decided from this console");
     const auto *quit = app.add_option("--quit-after", quitAfter, "end by itself after so many seconds")
                            ->check(CLI::PositiveNumber)
                            ->type_name("SECONDS");

@@ -28,6 +28,7 @@ struct Options {
     std::optional<QSize> size;
     std::filesystem::path screenshot; ///< empty: none
     std::optional<double> quitAfter_s;
+    bool isViewer = false; ///< nothing can be commanded or decided from this console
     std::string select; ///< the node to inspect once it is there; empty: none
 };
 

@@ -2,6 +2,7 @@
 #include "app/ctl/output.h"
 #include "app/ctl/owner.h"
 #include "core/session/workspace.h"
+#include "core/transport/curve.h"
 
 #include <array>
 #include <filesystem>
@@ -146,17 +147,13 @@ int rotate(const Environment &environment, const std::string &by)
 int backup(const Environment &environment, const std::filesystem::path &target)
 {
     const std::filesystem::path key = session::WorkspacePaths{environment.workspace}.hubKey();
-    std::error_code error;
-    if (!std::filesystem::exists(key, error)) {
-        return report(environment, {ErrorCode::NotFound, fmt::format("there is no {}", key.string())});
+    const auto pair = transport::readKeyFile(key);
+    if (!pair) {
+        return report(environment, pair.error());
     }
-    if (std::filesystem::exists(target, error)) {
-        return report(environment, {ErrorCode::Refused, fmt::format("{} is there already", target.string())});
-    }
-    // Copied with its permissions: a secret that only its user can read.
-    if (!std::filesystem::copy_file(key, target, error)) {
-        return report(environment,
-                      {ErrorCode::Io, fmt::format("cannot write {}: {}", target.string(), error.message())});
+    // It says so once a power loss would not take it away again.
+    if (const Status written = transport::writeKeyFile(target, *pair); !written) {
+        return report(environment, written.error());
     }
     fmt::print(
         "{} holds the hub's secret key: keep it where nobody else can read it. To restore it, copy it to {} while "

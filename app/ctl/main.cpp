@@ -56,6 +56,8 @@ int main(int argc, char **argv)
     app.add_flag("--json", isJson, "One JSON document instead of text (watch: one a line)");
     app.footer(kFooter);
     app.fallthrough();
+    // One verb: in "send NODE status" the last word is a command, although a verb has the same name.
+    app.require_subcommand(0, 1);
     const std::vector<Verb> verbs{addNodes(app),   addWatch(app),    addSend(app),         addCommands(app),
                                   addQuery(app),   addStatus(app),   addLedgerVerify(app), addKeys(app),
                                   addNetwork(app), addProblems(app), addAcknowledge(app),  addEvents(app)};

@@ -1,6 +1,7 @@
 #include "app/ctl/names.h"
 #include "app/ctl/output.h"
 #include "app/ctl/owner.h"
+#include "app/ctl/query_group.h"
 #include "core/history/history_reader.h"
 #include "core/session/json_view.h"
 #include "core/session/workspace.h"
@@ -23,6 +24,8 @@ struct Options {
     std::string from = "10m";
     std::string to;
     std::size_t limit = 100'000;
+    bool isMerged = false;
+    GroupOptions group;
 };
 
 /// Node time, both in nanoseconds since 1970.
@@ -239,8 +242,31 @@ private:
     bool m_isFirst = true;
 };
 
+int runMerged(const Environment &environment, const Options &options)
+{
+    GroupOptions group = options.group;
+    auto nodes = nodesFromTexts(options.nodes);
+    const bool isByPlace = !group.region.empty() || !group.site.empty();
+    if (nodes && int{!nodes->empty()} + int{options.isAllNodes} + int{isByPlace} != 1) {
+        nodes = failure(ErrorCode::InvalidInput, "name nodes, or give --region and --site, or --all-nodes");
+    }
+    const auto range = rangeOf(options, environment.clock);
+    if (!nodes || !range) {
+        report(environment, nodes ? range.error() : nodes.error());
+        return kUsage;
+    }
+    group.nodes = std::move(*nodes);
+    group.from = NodeTime::fromNanoseconds(range->from_ns);
+    group.to =
+        NodeTime::fromNanoseconds(options.to.empty() ? environment.clock.utcNow().toNanoseconds() : range->to_ns);
+    return queryGroup(environment, group);
+}
+
 int run(const Environment &environment, const Options &options)
 {
+    if (options.isMerged) {
+        return runMerged(environment, options);
+    }
     auto nodes = nodesFromTexts(options.nodes);
     if (nodes && nodes->empty() != options.isAllNodes) {
         nodes = failure(ErrorCode::InvalidInput, "name nodes, or give --all-nodes");
@@ -280,6 +306,13 @@ int run(const Environment &environment, const Options &options)
 
 Verb addQuery(CLI::App &app)
 {
+    const auto latencyNames = [] {
+        std::vector<std::string> names;
+        for (const telemetry::LatencyInfo &info : telemetry::latencyCatalogue()) {
+            names.emplace_back(info.name);
+        }
+        return names;
+    };
     auto options = std::make_shared<Options>();
     CLI::App *command = app.add_subcommand("query", "Stored samples of nodes, by node time");
     command->add_option("NODE", options->nodes, "Nodes, also separated by commas");
@@ -291,6 +324,20 @@ Verb addQuery(CLI::App &app)
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command->add_flag("--numbers", options->isNumbers, "With --json: only boot, number and times of each sample");
+    auto *merged = command->add_flag("--merged", options->isMerged,
+                                     "All nodes as one, in steps: percentiles from merged histograms, with coverage");
+    command->add_option("--region", options->group.region, "With --merged: the nodes of a region")->needs(merged);
+    command->add_option("--site", options->group.site, "With --merged: the nodes of a site")->needs(merged);
+    command->add_option("--steps", options->group.steps, "With --merged: into how many steps the range is cut")
+        ->needs(merged)
+        ->check(CLI::Range(1, 5000))
+        ->capture_default_str();
+    command->add_option("--latency", options->group.latency, "With --merged: which latency the table shows")
+        ->needs(merged)
+        ->check(CLI::IsMember(latencyNames()))
+        ->capture_default_str();
+    command->add_flag("--csv", options->group.isCsv, "With --merged: comma-separated values, all latencies")
+        ->needs(merged);
     return {command, [options](const Environment &environment) { return run(environment, *options); }};
 }
 

@@ -1,6 +1,7 @@
 #include "app/node/configuration.h"
 
 #include "app/node/toml_keys.h"
+#include "core/base/secret_file.h"
 #include "core/wire/codec.h"
 
 #include <algorithm>
@@ -246,7 +247,7 @@ private:
             auto key = readKeyFile(keyFile);
             if (!key) {
                 return keyError(m_file, node, "probe.api_key_file: " + key.error().message,
-                                "a readable file with one line");
+                                "a file with one line that only this user can read");
             }
             target.apiKey = std::move(*key);
         }
@@ -256,11 +257,10 @@ private:
 
     static Result<std::string> readKeyFile(const std::string &path)
     {
-        std::ifstream stream(path);
-        std::string key;
-        if (!std::getline(stream, key) || key.empty() || key.size() > kMostKeyFile_bytes ||
-            std::any_of(key.begin(), key.end(), [](char c) { return c <= ' ' || c > '~'; })) {
-            return failure(ErrorCode::InvalidInput, path + " cannot be read, or holds no key");
+        auto key = readSecretFile(path, kMostKeyFile_bytes);
+        if (key &&
+            (key->empty() || std::any_of(key->begin(), key->end(), [](char c) { return c <= ' ' || c > '~'; }))) {
+            return failure(ErrorCode::InvalidInput, path + " holds no key");
         }
         return key;
     }

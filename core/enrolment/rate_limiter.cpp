@@ -7,13 +7,17 @@ namespace iso::enrolment
 
 bool RateBucket::take(const RateLimit &limit, std::uint32_t nodes, std::size_t size_bytes, SteadyTime now)
 {
-    const double size = limit.burst * nodes;
-    if (m_tokens < 0) {
-        m_tokens = size;
-    } else {
+    const std::uint32_t counted = std::clamp(nodes, 1U, RateLimit::kMostNodesCounted);
+    if (m_filledAt.isValid()) {
         const double seconds = static_cast<double>((now - m_filledAt).count()) / 1e9;
-        m_tokens = std::min(size, m_tokens + seconds * limit.perSecond * nodes);
+        m_tokens += seconds * limit.perSecond * m_nodes;
     }
+    // First what the nodes so far left, then the bursts of new ones: those who left take theirs with them.
+    m_tokens = std::min(m_tokens, limit.burst * std::min(m_nodes, counted));
+    if (counted > m_nodes) {
+        m_tokens += limit.burst * (counted - m_nodes);
+    }
+    m_nodes = counted;
     m_filledAt = now;
     const double cost = 1 + static_cast<double>(size_bytes / RateLimit::kMessageSize_bytes);
     if (m_tokens < cost) {

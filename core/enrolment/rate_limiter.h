@@ -15,6 +15,9 @@ struct RateLimit {
     double perSecond = 50; ///< messages of one node
     double burst = 500;
 
+    /// A gateway has the share of its nodes, up to so many: 30,000 messages a second, a fraction of what a hub can
+    /// store. Naming nodes costs it nothing, so more would let one key crowd out all others.
+    static constexpr std::uint32_t kMostNodesCounted = 600;
     /// A long message counts as one for each of these, so that few large ones cannot fill the queues of all.
     static constexpr std::size_t kMessageSize_bytes = 16 * 1024;
 };
@@ -23,11 +26,13 @@ struct RateLimit {
 class RateBucket
 {
 public:
-    /// Takes a message from the bucket; false when it is empty. `nodes`: how many it may speak for, at least 1.
+    /// Takes a message from the bucket; false when it is empty. `nodes`: how many the sender speaks for, at least 1.
+    /// Each that is new brings a burst of its own, so that a gateway can introduce all of its nodes at once.
     bool take(const RateLimit &limit, std::uint32_t nodes, std::size_t size_bytes, SteadyTime now);
 
 private:
-    double m_tokens = -1; ///< below 0: full, as at the start
+    double m_tokens = 0;
+    std::uint32_t m_nodes = 0; ///< counted so far
     SteadyTime m_filledAt;
 };
 

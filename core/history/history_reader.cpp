@@ -1,6 +1,8 @@
 #include "core/history/history_reader.h"
 
 #include "core/history/event_reader.h"
+#include "core/history/group_steps.h"
+#include "core/history/group_walk.h"
 #include "core/history/sample_walk.h"
 #include "core/history/series.h"
 #include "core/history/sql_values.h"
@@ -9,6 +11,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace iso::history
 {
@@ -27,6 +31,7 @@ public:
 
     Result<SampleResult> samples(const SampleQuery &query, const CancelToken &cancel) override;
     Result<SeriesResult> series(const SeriesQuery &query, const CancelToken &cancel) override;
+    Result<GroupResult> group(const GroupQuery &query, const CancelToken &cancel) override;
     Result<std::vector<NodeId>> nodes() override;
     Result<events::EventResult> events(const events::EventQuery &query, const CancelToken &cancel) override
     {
@@ -170,6 +175,94 @@ Result<SeriesResult> SqliteHistoryReader::series(const SeriesQuery &query, const
     }
     SeriesResult result = builder.finish();
     result.damage = std::move(damage);
+    return result;
+}
+
+Status checkGroup(const GroupQuery &query)
+{
+    const std::unordered_set<NodeId> distinct(query.nodes.begin(), query.nodes.end());
+    const auto refuse = [](std::string why) { return failure(ErrorCode::InvalidInput, std::move(why)); };
+    if (query.nodes.empty() || query.nodes.size() > GroupQuery::kMostNodes) {
+        return refuse(fmt::format("a group has 1 to {} nodes, not {}", GroupQuery::kMostNodes, query.nodes.size()));
+    }
+    if (distinct.size() != query.nodes.size()) {
+        return refuse("a node is named twice");
+    }
+    if (query.eachNode && query.nodes.size() > GroupQuery::kMostSeparate) {
+        return refuse(fmt::format("at most {} nodes can be read one by one", GroupQuery::kMostSeparate));
+    }
+    if (query.steps == 0 || query.steps > GroupQuery::kMostSteps || query.step < GroupQuery::kLeastStep) {
+        return refuse(fmt::format("a series has 1 to {} steps of a second or more", GroupQuery::kMostSteps));
+    }
+    // So that no time below can overflow.
+    constexpr std::int64_t kMost_ns = INT64_MAX / 2;
+    if (query.step.count() > kMost_ns / static_cast<std::int64_t>(query.steps) ||
+        query.from.toNanoseconds() > kMost_ns || query.from.toNanoseconds() < -kMost_ns) {
+        return refuse("the range of time reaches too far");
+    }
+    return {};
+}
+
+Result<GroupResult> SqliteHistoryReader::group(const GroupQuery &query, const CancelToken &cancel)
+{
+    GroupResult result;
+    const Status ready = checkGroup(query).and_then([&] { return noteMissingFiles(result.damage); }).and_then([&] {
+        return m_walk.refresh(result.damage);
+    });
+    if (!ready) {
+        return failure(ready.error());
+    }
+    std::vector<std::optional<std::int64_t>> ordinals;
+    std::unordered_map<NodeId, std::size_t> places;
+    for (const NodeId &node : query.nodes) {
+        const Result<std::optional<std::int64_t>> ordinal = ordinalOf(node);
+        if (!ordinal) {
+            return failure(ordinal.error());
+        }
+        ordinals.push_back(*ordinal);
+        places.emplace(node, places.size());
+    }
+    GroupWalk walk(m_walk.readers());
+    if (const Status prepared = walk.prepare(query.nodes, ordinals, result.damage); !prepared) {
+        return failure(prepared.error());
+    }
+    GroupSteps all(query, query.nodes.size());
+    std::vector<GroupSteps> each(query.eachNode ? query.nodes.size() : 0, GroupSteps(query, 1));
+    const Status walked = walk.run(
+        query.from, query.to(), cancel, result.damage,
+        [&](const RowEntry &entry) {
+            const auto envelope = m_decoder.decode(entry.envelope);
+            const auto *sample = envelope ? std::get_if<telemetry::Sample>(&envelope->payload) : nullptr;
+            const auto place = sample == nullptr ? places.end() : places.find(envelope->header.node);
+            if (place == places.end()) {
+                ++result.damage.samples;
+                return;
+            }
+            ++result.samples;
+            all.add(place->second, entry.nodeTime, *sample);
+            if (query.eachNode) {
+                each[place->second].add(0, entry.nodeTime, *sample);
+            }
+        },
+        [&](NodeTime from) {
+            all.closeFrom(from);
+            std::for_each(each.begin(), each.end(), [from](GroupSteps &steps) { steps.closeFrom(from); });
+            return result.samples < query.sampleBudget || all.completeFrom() >= query.to();
+        });
+    if (!walked) {
+        return failure(walked.error());
+    }
+    result.readFrom = all.completeFrom();
+    result.points = all.takePoints();
+    result.absence = all.absence();
+    for (GroupSteps &steps : each) {
+        result.eachNode.push_back(steps.takePoints());
+    }
+    for (std::size_t i = 0; i < query.nodes.size(); ++i) {
+        if (!walk.isKnown(i) && !ordinals[i]) {
+            result.unknown.push_back(query.nodes[i]);
+        }
+    }
     return result;
 }
 

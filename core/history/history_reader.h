@@ -2,7 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/events/event.h"
-#include "core/history/query.h"
+#include "core/history/group_query.h"
 #include "core/wire/birth.h"
 
 #include <filesystem>
@@ -24,6 +24,9 @@ public:
     virtual Result<SeriesResult> series(const SeriesQuery &query, const CancelToken &cancel) = 0;
     /// Events, newest first, and how many there were in each step of time.
     virtual Result<events::EventResult> events(const events::EventQuery &query, const CancelToken &cancel) = 0;
+    /// Many nodes as one. InvalidInput for a query outside its bounds; nodes that were never stored are named in the
+    /// result.
+    virtual Result<GroupResult> group(const GroupQuery &query, const CancelToken &cancel) = 0;
     /// The nodes that ever were stored.
     virtual Result<std::vector<NodeId>> nodes() = 0;
 };

@@ -46,6 +46,8 @@ Result<RawReader::Statements> RawReader::prepare(storage::Database &database)
     Result<storage::Statement> ordinal = database.prepare("SELECT ordinal FROM node WHERE name = ?");
     Result<storage::Statement> nextMinute =
         database.prepare("SELECT min(minute) FROM segment WHERE part = ? AND minute >= ?");
+    Result<storage::Statement> newestMinute =
+        database.prepare("SELECT max(minute) FROM segment WHERE part = ? AND minute < ?");
     Result<storage::Statement> rowCounts =
         database.prepare("SELECT minute, row_count FROM segment WHERE part = ? AND minute >= ? AND minute < ?");
     Result<storage::Statement> rowIds =
@@ -53,13 +55,14 @@ Result<RawReader::Statements> RawReader::prepare(storage::Database &database)
                          "min_node_time_ns BETWEEN ? AND ?");
     Result<storage::Statement> row =
         database.prepare("SELECT part, min_node_time_ns, max_node_time_ns, samples, data FROM journal WHERE id = ?");
-    for (const Result<storage::Statement> *statement : {&ordinal, &nextMinute, &rowCounts, &rowIds, &row}) {
+    for (const Result<storage::Statement> *statement :
+         {&ordinal, &nextMinute, &newestMinute, &rowCounts, &rowIds, &row}) {
         if (!*statement) {
             return failure(statement->error());
         }
     }
-    return Statements{std::move(*ordinal), std::move(*nextMinute), std::move(*rowCounts), std::move(*rowIds),
-                      std::move(*row)};
+    return Statements{std::move(*ordinal),   std::move(*nextMinute), std::move(*newestMinute),
+                      std::move(*rowCounts), std::move(*rowIds),     std::move(*row)};
 }
 
 Result<RawReader> RawReader::open(const std::filesystem::path &file)
@@ -164,11 +167,28 @@ Status RawReader::readRow(std::int64_t id, std::int64_t part)
     return m_key.part == part ? Status() : failure(ErrorCode::Corrupt, "a row is in the wrong part");
 }
 
-Status RawReader::collect(std::int64_t ordinal, const MinuteRange &minutes, NodeTime from, NodeTime to,
-                          const CancelToken &cancel, std::vector<FoundSample> &found, Damage &damage)
+Result<std::optional<std::int64_t>> RawReader::newestMinuteBefore(std::span<const std::int64_t> parts,
+                                                                  std::int64_t minute)
 {
-    for (std::int64_t cut = 1; cut <= kMostParts; cut *= 2) {
-        const std::int64_t part = partOf(ordinal, cut);
+    std::optional<std::int64_t> newest;
+    for (const std::int64_t part : parts) {
+        storage::Statement &statement = m_statements.newestMinute;
+        const Result<bool> row = statement.bindInteger(1, part).bindInteger(2, minute).step();
+        if (!row) {
+            return failure(row.error());
+        }
+        if (*row && !statement.isNull(0)) {
+            newest = std::max(newest.value_or(INT64_MIN), statement.integer(0));
+        }
+        statement.reset();
+    }
+    return newest;
+}
+
+Status RawReader::visit(std::span<const std::int64_t> parts, const MinuteRange &minutes, const CancelToken &cancel,
+                        Damage &damage, const std::function<void(const RowEntry &)> &visit)
+{
+    for (const std::int64_t part : parts) {
         const Result<std::vector<std::int64_t>> ids = rowIds(part, minutes, damage);
         if (!ids) {
             return failure(ids.error());
@@ -182,22 +202,33 @@ Status RawReader::collect(std::int64_t ordinal, const MinuteRange &minutes, Node
                 return read;
             }
             const Result<std::string_view> raw = read ? m_codec.open(m_data, m_key) : failure(read.error());
-            const std::size_t before = found.size();
+            m_entries.clear();
             if (raw) {
-                read = forEachEntry(*raw, m_key.samples, [&](const RowEntry &entry) {
-                    if (entry.ordinal == ordinal && entry.nodeTime >= from && entry.nodeTime < to) {
-                        found.push_back({entry.nodeTime, entry.boot, entry.seq, entry.received, entry.historical,
-                                         entry.isTimeCorrected, std::string(entry.envelope)});
-                    }
-                });
+                read = forEachEntry(*raw, m_key.samples, [&](const RowEntry &entry) { m_entries.push_back(entry); });
             }
             if (!raw || !read) {
-                found.resize(before);
                 addDamage(damage, path().filename().string(), 1);
+                continue;
             }
+            std::for_each(m_entries.begin(), m_entries.end(), visit);
         }
     }
     return {};
+}
+
+Status RawReader::collect(std::int64_t ordinal, const MinuteRange &minutes, NodeTime from, NodeTime to,
+                          const CancelToken &cancel, std::vector<FoundSample> &found, Damage &damage)
+{
+    std::vector<std::int64_t> parts;
+    for (std::int64_t cut = 1; cut <= kMostParts; cut *= 2) {
+        parts.push_back(partOf(ordinal, cut));
+    }
+    return visit(parts, minutes, cancel, damage, [&](const RowEntry &entry) {
+        if (entry.ordinal == ordinal && entry.nodeTime >= from && entry.nodeTime < to) {
+            found.push_back({entry.nodeTime, entry.boot, entry.seq, entry.received, entry.historical,
+                             entry.isTimeCorrected, std::string(entry.envelope)});
+        }
+    });
 }
 
 } // namespace iso::history

@@ -8,7 +8,9 @@
 #include "core/storage/database.h"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,8 +48,14 @@ public:
     Result<std::optional<std::int64_t>> ordinalOf(const NodeId &node);
     /// The first minute from `minute` on that has rows which may hold the node.
     Result<std::optional<std::int64_t>> nextMinute(std::int64_t ordinal, std::int64_t minute);
-    /// Adds the node's samples of these minutes with from <= node time < to. A row that fails its checks is counted in
-    /// `damage` and skipped; so is one that the file says it has but does not show.
+    /// The newest minute below `minute` that has rows in one of these parts.
+    Result<std::optional<std::int64_t>> newestMinuteBefore(std::span<const std::int64_t> parts, std::int64_t minute);
+    /// Shows all entries of the rows in these parts and minutes, of whatever node; their bytes are valid during the
+    /// call. A row that fails its checks is counted in `damage` and shows nothing; so is one that the file says it has
+    /// but does not show.
+    Status visit(std::span<const std::int64_t> parts, const MinuteRange &minutes, const CancelToken &cancel,
+                 Damage &damage, const std::function<void(const RowEntry &)> &visit);
+    /// Adds the node's samples of these minutes with from <= node time < to. Damage as in visit().
     Status collect(std::int64_t ordinal, const MinuteRange &minutes, NodeTime from, NodeTime to,
                    const CancelToken &cancel, std::vector<FoundSample> &found, Damage &damage);
 
@@ -60,6 +68,7 @@ private:
     struct Statements {
         storage::Statement ordinal;
         storage::Statement nextMinute;
+        storage::Statement newestMinute;
         storage::Statement rowCounts;
         storage::Statement rowIds;
         storage::Statement row;
@@ -74,6 +83,7 @@ private:
     Identity m_identity;
     Statements m_statements;
     RowCodec m_codec;
+    std::vector<RowEntry> m_entries;
     RowKey m_key;       ///< of the row that was read last
     std::string m_data; ///< its bytes, copied so that no read lock is held while they are decoded
 };

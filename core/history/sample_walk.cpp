@@ -10,14 +10,12 @@ namespace
 
 constexpr std::int64_t kWindow_minutes = 60;
 
-/// A file that cannot be read is left out and named in the result, so that one bad day does not hide all others. A lock
-/// or a cancellation ends the query.
+} // namespace
+
 bool isDamage(const Error &error)
 {
     return error.code != ErrorCode::Busy && error.code != ErrorCode::Cancelled;
 }
-
-} // namespace
 
 Status SampleWalk::refresh(Damage &damage)
 {

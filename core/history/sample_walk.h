@@ -12,6 +12,10 @@
 namespace iso::history
 {
 
+/// A file that cannot be read is left out and named in the result, so that one bad day does not hide all others. A lock
+/// or a cancellation ends the query.
+bool isDamage(const Error &error);
+
 /// Walks over one node's samples in all day files by node time, an hour at a time, each (boot, seq) once.
 class SampleWalk
 {
@@ -23,6 +27,8 @@ public:
 
     /// Looks which day files there are now. Call before a query.
     Status refresh(Damage &damage);
+    /// The files that can be read, as refresh() found them.
+    [[nodiscard]] std::map<std::filesystem::path, RawReader> &readers() { return m_readers; }
     /// Hands over samples with from <= node time < to until `visit` returns false. True when any file knows the node.
     /// The caller checks that a sample really is the node's.
     Result<bool> run(const NodeId &node, std::optional<std::int64_t> catalogOrdinal, NodeTime from, NodeTime to,

@@ -11,12 +11,13 @@ constexpr Duration kRetry = std::chrono::milliseconds(500);
 } // namespace
 
 NodeProtocol::NodeProtocol(const NodeSelf &self, TelemetryRing &ring, NodePort &port, NodeHost &host,
-                           wire::Decoder &decoder)
+                           wire::Decoder &decoder, Duration resendEvery)
     : m_self(self)
     , m_ring(ring)
     , m_port(port)
     , m_host(host)
     , m_decoder(decoder)
+    , m_resendEvery(resendEvery)
 {
 }
 
@@ -132,7 +133,7 @@ void NodeProtocol::sampleTaken()
 
 void NodeProtocol::resend(SteadyTime now)
 {
-    m_nextResend = now + kResendEvery;
+    m_nextResend = now + m_resendEvery;
     for (std::size_t i = 0; i < kResendBatch; ++i) {
         const auto range = m_missed.first();
         if (!range) {

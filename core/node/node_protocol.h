@@ -59,7 +59,9 @@ public:
     static constexpr Duration kResendEvery = std::chrono::milliseconds(250);
     static constexpr std::size_t kResendBatch = 10;
 
-    NodeProtocol(const NodeSelf &self, TelemetryRing &ring, NodePort &port, NodeHost &host, wire::Decoder &decoder);
+    /// `resendEvery`: a gateway whose nodes share one allowance sends what was missed more slowly.
+    NodeProtocol(const NodeSelf &self, TelemetryRing &ring, NodePort &port, NodeHost &host, wire::Decoder &decoder,
+                 Duration resendEvery = kResendEvery);
     NodeProtocol(const NodeProtocol &) = delete;
     NodeProtocol &operator=(const NodeProtocol &) = delete;
 
@@ -109,6 +111,7 @@ private:
     NodePort &m_port;
     NodeHost &m_host;
     wire::Decoder &m_decoder;
+    const Duration m_resendEvery;
 
     bool m_linkIsUp = false;
     bool m_welcome = false;

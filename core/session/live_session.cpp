@@ -169,6 +169,14 @@ public:
         });
     }
 
+    QueryTicketPtr queryGroup(const history::GroupQuery &query,
+                              std::function<void(Result<history::GroupResult>)> done) override
+    {
+        return ask<history::GroupResult>(std::move(done), [query](history::HistoryReader &reader, const auto &token) {
+            return reader.group(query, token);
+        });
+    }
+
     std::string description() const override { return fmt::format("live, {}", paths().directory.filename().string()); }
     const std::string &telemetryEndpoint() const override { return m_loop->telemetryEndpoint(); }
     const std::string &controlEndpoint() const override { return m_loop->controlEndpoint(); }

@@ -5,6 +5,7 @@
 #include "core/ledger/ledger_reader.h"
 #include "core/session/command_json.h"
 #include "core/session/event_json.h"
+#include "core/session/group_json.h"
 #include "core/session/json_view.h"
 #include "core/session/key_json.h"
 #include "core/session/problem_json.h"
@@ -26,6 +27,8 @@ namespace
 
 /// Requests come from programs of the same user, but a bound costs nothing.
 constexpr std::size_t kMaxSamples = 200'000;
+/// Of one request for a group; the asker asks again for the rest, and others get their turn in between.
+constexpr std::uint64_t kMaxGroupSamples = 500'000;
 
 Status awaited(std::future<Status> &outcome)
 {
@@ -95,6 +98,7 @@ Result<json> LocalDesk::handle(const json &request)
         {"commands", [&] { return commands(request); }},
         {"query", [&] { return query(request); }},
         {"events", [&] { return events(request); }},
+        {"query-group", [&] { return queryGroup(request); }},
         {"ledger-verify", [&] { return verifyLedger(); }},
         {"keys", [&] { return Result<json>(toJson(*m_session.keys())); }},
         {"key-decide", [&] { return decideKey(request); }},
@@ -213,9 +217,13 @@ Result<json> LocalDesk::nodes(const json &request)
                        fmt::format("filter, byte {}: {}", filter.error().offset + 1, filter.error().message));
     }
     const auto snapshot = m_session.snapshot();
+    std::vector<std::uint8_t> worstProblem;
+    for (const problems::Badge &badge : m_session.problems()->badges) {
+        worstProblem.push_back(badge.severity);
+    }
     json list = json::array();
     for (const fleet::NodeRecord &node : snapshot->nodes) {
-        if (filter->matches(*node, {snapshot->takenAt, {}})) {
+        if (filter->matches(*node, {snapshot->takenAt, worstProblem})) {
             list.push_back(toJson(*node, snapshot->takenAt));
         }
     }
@@ -274,8 +282,10 @@ Result<json> LocalDesk::commands(const json &request)
     for (const json &id : request.value("ids", json::array())) {
         wanted.insert(id.get<std::string>());
     }
+    // Held here: the io thread may put another list in its place while this one is read.
+    const auto known = m_session.commands();
     json list = json::array();
-    for (const commands::CommandRecordPtr &record : m_session.commands()->commands) {
+    for (const commands::CommandRecordPtr &record : known->commands) {
         if (wanted.empty() || wanted.contains(toText(record->id))) {
             list.push_back(toJson(*record));
         }
@@ -314,6 +324,23 @@ Result<json> LocalDesk::events(const json &request)
     }
     const history::CancelToken never;
     return (*reader)->events(*query, never).map([](const events::EventResult &result) { return toJson(result); });
+}
+
+Result<json> LocalDesk::queryGroup(const json &request)
+{
+    auto query = groupQueryFromJson(request, *m_session.snapshot());
+    if (!query) {
+        return failure(query.error());
+    }
+    query->sampleBudget = std::min(query->sampleBudget, kMaxGroupSamples);
+    const auto reader = m_queries.reader();
+    if (!reader) {
+        return failure(reader.error());
+    }
+    const history::CancelToken never;
+    return (*reader)->group(*query, never).map([&](const history::GroupResult &result) {
+        return toJson(result, *query);
+    });
 }
 
 Result<json> LocalDesk::verifyLedger()

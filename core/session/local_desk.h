@@ -35,6 +35,7 @@ private:
     Result<nlohmann::json> commands(const nlohmann::json &request);
     Result<nlohmann::json> query(const nlohmann::json &request);
     Result<nlohmann::json> events(const nlohmann::json &request);
+    Result<nlohmann::json> queryGroup(const nlohmann::json &request);
     Result<nlohmann::json> verifyLedger();
     Result<nlohmann::json> decideKey(const nlohmann::json &request);
     Result<nlohmann::json> network(const nlohmann::json &request);

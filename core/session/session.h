@@ -5,6 +5,7 @@
 #include "core/enrolment/key_record.h"
 #include "core/events/event.h"
 #include "core/fleet/snapshot.h"
+#include "core/history/group_query.h"
 #include "core/history/query.h"
 #include "core/problems/problem.h"
 #include "core/session/network_status.h"
@@ -84,14 +85,16 @@ public:
 
     /// What is wrong now (core/problems/README.md). Never null; renewed at most once a second.
     [[nodiscard]] virtual problems::ProblemListPtr problems() const = 0;
-    /// Says that somebody has seen a problem. `done` runs on a thread of the session when that is written down, survives
-    /// a power loss and is shown, or with what stood in the way (NotFound: the problem has ended).
+    /// Says that somebody has seen a problem. `done` runs on a thread of the session when that is written down,
+    /// survives a power loss and is shown, or with what stood in the way (NotFound: the problem has ended).
     virtual void acknowledge(const AcknowledgeRequest &request, std::function<void(Status)> done) = 0;
 
     virtual QueryTicketPtr querySamples(const history::SampleQuery &query,
                                         std::function<void(Result<history::SampleResult>)> done) = 0;
     virtual QueryTicketPtr querySeries(const history::SeriesQuery &query,
                                        std::function<void(Result<history::SeriesResult>)> done) = 0;
+    virtual QueryTicketPtr queryGroup(const history::GroupQuery &query,
+                                      std::function<void(Result<history::GroupResult>)> done) = 0;
 
     /// The newest events, newest first, at most 1,000; also of earlier sessions. Never null; renewed at most once a
     /// second.

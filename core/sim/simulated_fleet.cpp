@@ -19,6 +19,14 @@ constexpr Duration kLongestSleep = std::chrono::milliseconds(250);
 constexpr Duration kByeTime = std::chrono::milliseconds(300);
 constexpr std::size_t kSmallestRing_bytes = 16 * 1024;
 
+Duration resendEvery(std::size_t nodes)
+{
+    const std::size_t atOnce = nodes * node::NodeProtocol::kResendBatch;
+    const Duration shared = std::chrono::nanoseconds(std::chrono::seconds(1)) * static_cast<std::int64_t>(atOnce) /
+                            static_cast<std::int64_t>(SimulatedFleet::kResendsPerSecond);
+    return std::max(node::NodeProtocol::kResendEvery, shared);
+}
+
 } // namespace
 
 std::size_t linkCount(const WorldPlan &plan, bool ownConnections)
@@ -41,6 +49,7 @@ SimulatedFleet::SimulatedFleet(FleetWorld &world, transport::NodeLoop &loop, std
                  commands::builtinCatalogue(),
                  m_options.software,
                  std::max(kSmallestRing_bytes, m_options.ringMemory_bytes / world.plan().nodes.size()),
+                 resendEvery(world.plan().nodes.size()),
                  {},
                  {}}
 {

@@ -32,6 +32,8 @@ public:
     static constexpr std::size_t kMaxGateways = 16;
     /// A hub must not meet everybody in the same moment.
     static constexpr std::size_t kHellosPerSecond = 4000;
+    /// All nodes share one key and so one allowance, which what was missed must leave room in.
+    static constexpr std::size_t kResendsPerSecond = 10'000;
 
     SimulatedFleet(FleetWorld &world, transport::NodeLoop &loop, std::size_t links, FleetOptions options,
                    const Clock &clock, IdSource &ids, Logger &logger);

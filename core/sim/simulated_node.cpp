@@ -25,7 +25,7 @@ SimulatedNode::SimulatedNode(std::uint32_t index, NodeServices &services, node::
     , m_interval(interval)
     , m_self{m_plan.id, {}, m_plan.topic, services.software}
     , m_ring(services.ringCapacity_bytes)
-    , m_protocol(m_self, m_ring, *this, *this, services.decoder)
+    , m_protocol(m_self, m_ring, *this, *this, services.decoder, services.resendEvery)
     , m_actions(services.world.machine(index), *this)
 {
     Random random = services.world.machine(index).randomFor(kForClocks);

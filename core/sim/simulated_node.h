@@ -46,6 +46,7 @@ struct NodeServices {
     std::vector<wire::CommandDescriptor> catalogue;
     std::string software;
     std::size_t ringCapacity_bytes = 1024 * 1024;
+    Duration resendEvery = node::NodeProtocol::kResendEvery;
     wire::Decoder decoder{};
     wire::Envelope sampleScratch{}; ///< its payload is a sample
 };

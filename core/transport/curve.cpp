@@ -1,9 +1,11 @@
 #include "core/transport/curve.h"
 
 #include "core/base/check.h"
+#include "core/base/secret_file.h"
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -47,11 +49,21 @@ tl::unexpected<Error> ioFailure(std::string_view doing, const std::filesystem::p
 /// The name must survive a power loss too, not only the bytes.
 Status syncFolderOf(const std::filesystem::path &file)
 {
-    const Descriptor folder(::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const std::filesystem::path parent = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    const Descriptor folder(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (folder.get() < 0 || ::fsync(folder.get()) != 0) {
         return ioFailure("sync the folder of", file);
     }
     return {};
+}
+
+/// Never replaces a key that is there. Network file systems do not know such a rename, and a memory stick no link.
+bool moveWithoutReplacing(const std::string &from, const std::filesystem::path &to)
+{
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) {
+        return true;
+    }
+    return errno == EINVAL && ::link(from.c_str(), to.c_str()) == 0 && ::unlink(from.c_str()) == 0;
 }
 
 } // namespace
@@ -76,33 +88,11 @@ Result<KeyPair> keyPairOf(std::string_view secret)
 
 Result<KeyPair> readKeyFile(const std::filesystem::path &file)
 {
-    const Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-    if (opened.get() < 0) {
-        if (errno == ENOENT) {
-            return failure(ErrorCode::NotFound, fmt::format("there is no key file {}", file.string()));
-        }
-        return ioFailure("read", file);
+    const auto secret = readSecretFile(file, PublicKey::kTextLength);
+    if (!secret) {
+        return failure(secret.error());
     }
-    struct stat status {
-    };
-    if (::fstat(opened.get(), &status) != 0) {
-        return ioFailure("look at", file);
-    }
-    if (!S_ISREG(status.st_mode) || (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        return failure(ErrorCode::Refused,
-                       fmt::format("{} holds a secret and can be read by others; run: chmod 600 '{}'", file.string(),
-                                   file.string()));
-    }
-    std::array<char, kTextWithNul + 1> bytes{};
-    const ssize_t count = ::read(opened.get(), bytes.data(), bytes.size());
-    if (count < 0) {
-        return ioFailure("read", file);
-    }
-    std::string_view text(bytes.data(), static_cast<std::size_t>(count));
-    if (text.ends_with('\n')) {
-        text.remove_suffix(1);
-    }
-    auto pair = keyPairOf(text);
+    auto pair = keyPairOf(*secret);
     if (!pair) {
         return failure(pair.error().withContext(file.string()));
     }
@@ -111,25 +101,25 @@ Result<KeyPair> readKeyFile(const std::filesystem::path &file)
 
 Status writeKeyFile(const std::filesystem::path &file, const KeyPair &pair)
 {
-    const std::string unfinished = file.string() + ".new";
-    ::unlink(unfinished.c_str()); // of a crash
+    const std::string unfinished = file.string() + ".isochrone-new"; // no name that a user's file has
+    ::unlink(unfinished.c_str());                                    // of a crash
     {
         const Descriptor opened(::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
         const std::string line = pair.secret + "\n";
         if (opened.get() < 0 || ::write(opened.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size()) ||
             ::fsync(opened.get()) != 0) {
-            return ioFailure("write", file);
+            auto failed = ioFailure("write", file);
+            ::unlink(unfinished.c_str());
+            return failed;
         }
     }
-    // A link, unlike a rename, never replaces a key that is there.
-    const bool isLinked = ::link(unfinished.c_str(), file.c_str()) == 0;
-    const int linkError = errno;
-    ::unlink(unfinished.c_str());
-    if (!isLinked) {
-        if (linkError == EEXIST) {
+    if (!moveWithoutReplacing(unfinished, file)) {
+        const int moveError = errno;
+        ::unlink(unfinished.c_str());
+        if (moveError == EEXIST) {
             return failure(ErrorCode::Busy, fmt::format("{} is there already and is left alone", file.string()));
         }
-        errno = linkError;
+        errno = moveError;
         return ioFailure("write", file);
     }
     return syncFolderOf(file);

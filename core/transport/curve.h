@@ -25,12 +25,13 @@ KeyPair generateKeyPair();
 /// Derives the public half. InvalidInput when it is not a secret key in Z85.
 Result<KeyPair> keyPairOf(std::string_view secret);
 
-/// Reads a key file (one line, the secret in Z85), or makes one that only its user can read. Refused when others can
-/// read it. The folder is there.
+/// Reads a key file (one line, the secret in Z85), or makes one that only its user can read. Refused as
+/// readSecretFile() says. The folder is there.
 Result<KeyPair> loadOrCreateKeyFile(const std::filesystem::path &file);
 /// NotFound when there is none.
 Result<KeyPair> readKeyFile(const std::filesystem::path &file);
-/// Never overwrites: Busy when the file is there. Complete or not there at all after a crash.
+/// Never overwrites: Busy when the file is there. Complete or not there at all after a crash or a power loss; once it
+/// has returned, it is there.
 Status writeKeyFile(const std::filesystem::path &file, const KeyPair &pair);
 
 } // namespace iso::transport

@@ -48,7 +48,9 @@ struct NodeLoopOptions {
     std::vector<HubAddress> hubs; ///< where there are any: one link to each, in this order, instead of those to `hub`
     std::optional<KeyPair> keys;  ///< who the node is to hubs that have a key; needed when one has
     int sendHighWater = 10'000;   ///< messages per PUB; a gateway's whole fleet may burst
-    Duration reconnectAfter = std::chrono::milliseconds(1000);
+    /// The first wait, and the width of the chance that is added to every wait: libzmq takes it from this value however
+    /// long the waits have become, so it decides how far apart thousands of nodes come back to a hub that restarts.
+    Duration reconnectAfter = std::chrono::seconds(2);
     /// A node is back within 10 s after its line is: the rest of an attempt that came too early, this wait, up to
     /// `reconnectAfter` of chance, and the handshake.
     Duration reconnectAtMost = std::chrono::seconds(4);

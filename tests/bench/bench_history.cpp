@@ -224,6 +224,28 @@ Spent median(const Query &query)
     return middle;
 }
 
+/// One node, a site, and the fleet as one, in steps of 2 s.
+void measureGroups(history::HistoryReader &reader, const Fleet &fleet, NodeTime from, std::int64_t seconds)
+{
+    for (const int nodes : {1, 14, kNodes}) {
+        history::GroupQuery query;
+        for (int node = 0; node < nodes; ++node) {
+            query.nodes.push_back(fleet.id(node));
+        }
+        query.from = from;
+        query.step = 2s;
+        query.steps = static_cast<std::size_t>(seconds / 2 + 5);
+        const Watch watch;
+        const auto result = reader.group(query, history::CancelToken());
+        require(result ? Status() : Status(failure(result.error())));
+        const Spent spent = watch.spent();
+        fmt::print(
+            "query of {} nodes as one, {} s: {} samples, {:.0f} ms wall, {:.0f} ms CPU, {:.0f} samples/s of CPU\n",
+            nodes, seconds, result->samples, spent.wall_s * 1e3, spent.cpu_s * 1e3,
+            static_cast<double>(result->samples) / spent.cpu_s);
+    }
+}
+
 void measureQueries(const Fleet &fleet, const fs::path &folder, std::int64_t seconds)
 {
     const auto reader = history::HistoryReader::open(folder);
@@ -244,6 +266,7 @@ void measureQueries(const Fleet &fleet, const fs::path &folder, std::int64_t sec
                "series() {:.1f} ms wall, {:.1f} ms CPU\n",
                kNodes, seconds, found / 41, samples.wall_s * 1e3, samples.cpu_s * 1e3, series.wall_s * 1e3,
                series.cpu_s * 1e3);
+    measureGroups(**reader, fleet, from, seconds);
 }
 
 /// As a live fleet writes: at 1 Hz a commit each half second holds a sample of every second node.

@@ -5,6 +5,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTest>
+#include <algorithm>
 #include <sqlite3.h>
 
 using namespace iso;
@@ -97,6 +98,7 @@ private Q_SLOTS:
     void statusGoesThroughItsLifeAndAnswers();
     void everyStepIsPrinted();
     void drainAndResumeShowInTelemetry();
+    void manyNodesAreReadAsOne();
     void aFilterChoosesTheTargets();
     void setIntervalChangesTheRate();
     void probeReportsProgressAndResults();
@@ -157,6 +159,29 @@ void tst_Commands::drainAndResumeShowInTelemetry()
     const Outcome resume = m_stage.ctl.run({u"send"_s, node(1), u"resume"_s});
     QVERIFY2(resume.exitCode == 0, resume.text().constData());
     QTRY_COMPARE_WITH_TIMEOUT(m_stage.ctl.serving(), 50, 20'000);
+}
+
+void tst_Commands::manyNodesAreReadAsOne()
+{
+    const QStringList query = {u"query"_s, u"--merged"_s, u"--all-nodes"_s, u"--from"_s,
+                               u"10m"_s,   u"--steps"_s,  u"10"_s};
+    // The newest step may have only just begun.
+    const auto fullest = [&] {
+        const QJsonArray points = m_stage.ctl.run(query).json()[u"points"].toArray();
+        return points.isEmpty() ? QJsonValue()
+                                : *std::max_element(points.begin(), points.end(), [](const auto &a, const auto &b) {
+                                      return a[u"samples"].toInteger() < b[u"samples"].toInteger();
+                                  });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(fullest()[u"samples"].toInteger() > 200, 20'000);
+    const QJsonValue point = fullest();
+    QCOMPARE(point[u"nodes"].toInt(), 50);
+    const QJsonValue p95 = point[u"latencies"][u"ttft"][u"p95"];
+    QVERIFY(p95[u"lower_ms"].toDouble() > 0 && p95[u"lower_ms"].toDouble() < p95[u"upper_ms"].toDouble());
+    QVERIFY(point[u"tokens_out_per_second"].toDouble() > 0);
+    QCOMPARE(m_stage.ctl.run({u"query"_s, u"--merged"_s, u"--region"_s, u"no-such-region"_s}).exitCode, 3);
+    const Outcome csv = m_stage.ctl.run(query + QStringList{u"--csv"_s}, std::chrono::minutes(1));
+    QCOMPARE(csv.exitCode, 0);
 }
 
 void tst_Commands::aFilterChoosesTheTargets()

@@ -170,6 +170,14 @@ void tst_Enrolment::theHubKeyCanBeBackedUpAndRotated()
     QCOMPARE(m_ctl.run({u"keys"_s, u"backup"_s, QString::fromStdString(copy.string())}).exitCode, 0);
     QCOMPARE(std::filesystem::status(copy).permissions(),
              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    const auto contentOf = [](const std::filesystem::path &path) {
+        QFile file(QString::fromStdString(path.string()));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    QCOMPARE(contentOf(copy), contentOf(m_temp.file("hub/hub.key")));
+    QVERIFY(!contentOf(copy).isEmpty());
+    const test::Outcome again = m_ctl.run({u"keys"_s, u"backup"_s, QString::fromStdString(copy.string())});
+    QVERIFY2(again.exitCode != 0 && again.errors.contains("is there already"), again.text().constData());
     const test::Outcome rotated = m_ctl.run({u"keys"_s, u"rotate"_s});
     QVERIFY2(rotated.exitCode == 0, rotated.text().constData());
     const auto listensWithNewKey = [&] {

@@ -115,6 +115,8 @@ void tst_Programs::ctlUsageMistakesAreToldApart_data()
     row("an expiry that is none", "send a drain --expires soon", 2, "--expires");
     row("query of nobody", "query", 2, "--all-nodes");
     row("a time that is none", "query a --from yesterday", 2, "--from");
+    row("a region without --merged", "query --region north", 2, "--merged");
+    row("whom to merge, twice", "query a --merged --all-nodes", 2, "--all-nodes");
     row("an empty range", "query a --from 5m --to 10m", 2, "--to");
     row("query of a workspace that is not there", "--workspace /no/such/workspace query a", 3, "/no/such/workspace");
     row("ledger of a workspace that is not there", "--workspace /no/such/workspace ledger verify", 3,

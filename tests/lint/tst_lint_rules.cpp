@@ -429,6 +429,8 @@ private Q_SLOTS:
         row("connect by text", u"ui/shell/window.cpp"_s, u"connect(a, SIGNAL(clicked()), b, SLOT(close()));"_s);
         row("std::format", u"core/base/log.cpp"_s, u"return std::format(\"{}\", 1);"_s);
         row("std::views", u"core/fleet/state.cpp"_s, u"for (auto n : nodes | std::views::reverse) {"_s);
+        row("a loop over what is gone", u"core/session/desk.cpp"_s,
+            u"for (auto &c : m_session.commands()->commands) {"_s);
         row("unfinished", u"core/base/log.cpp"_s, u"// TODO: rotate"_s);
         row("unfinished, in a document", u"core/wire/README.md"_s, u"FIXME describe"_s);
         row("somebody's home", u"packaging/run.sh"_s, u"cd /home/somebody/isochrone"_s);

@@ -234,6 +234,28 @@ QueryJob SessionBridge::querySeries(const history::SeriesQuery &query,
         std::move(done), [&](auto callback) { return m_session.querySeries(query, std::move(callback)); });
 }
 
+namespace
+{
+
+Error onlyLooks()
+{
+    return {ErrorCode::Refused, "this console only looks: it was started with --viewer"};
+}
+
+} // namespace
+
+Result<std::vector<CommandId>> SessionBridge::submit(const commands::CommandRequest &request)
+{
+    return m_isViewer ? failure(onlyLooks()) : m_session.submit(request);
+}
+
+void SessionBridge::acceptFromNetwork(bool accept, const std::string &by)
+{
+    if (!m_isViewer) {
+        m_session.acceptFromNetwork(accept, by);
+    }
+}
+
 QueryJob SessionBridge::queryEvents(const events::EventQuery &query,
                                     std::function<void(Result<events::EventResult>)> done)
 {
@@ -241,16 +263,33 @@ QueryJob SessionBridge::queryEvents(const events::EventQuery &query,
         std::move(done), [&](auto callback) { return m_session.queryEvents(query, std::move(callback)); });
 }
 
+QueryJob SessionBridge::queryGroup(const history::GroupQuery &query,
+                                   std::function<void(Result<history::GroupResult>)> done)
+{
+    return startJob<history::GroupResult>(
+        std::move(done), [&](auto callback) { return m_session.queryGroup(query, std::move(callback)); });
+}
+
 void SessionBridge::decideKey(const enrolment::KeyDecision &decision, QObject *receiver,
                               std::function<void(const Status &)> done)
 {
-    m_session.decideKey(decision, onGuiThread(receiver, std::move(done)));
+    auto told = onGuiThread(receiver, std::move(done));
+    if (m_isViewer) {
+        told(failure(onlyLooks()));
+    } else {
+        m_session.decideKey(decision, std::move(told));
+    }
 }
 
 void SessionBridge::acknowledge(const session::AcknowledgeRequest &request, QObject *receiver,
                                 std::function<void(const Status &)> done)
 {
-    m_session.acknowledge(request, onGuiThread(receiver, std::move(done)));
+    auto told = onGuiThread(receiver, std::move(done));
+    if (m_isViewer) {
+        told(failure(onlyLooks()));
+    } else {
+        m_session.acknowledge(request, std::move(told));
+    }
 }
 
 void SessionBridge::cancelJob(std::uint64_t number)

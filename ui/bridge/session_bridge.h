@@ -73,8 +73,12 @@ public:
     void setPaused(bool paused);
     [[nodiscard]] bool isPaused() const { return m_paused; }
 
+    /// From now on nothing can be commanded or decided through this bridge: each try is refused.
+    void setViewer() { m_isViewer = true; }
+    [[nodiscard]] bool isViewer() const { return m_isViewer; }
+
     void follow(const std::vector<NodeId> &nodes) { m_session.follow(nodes); }
-    Result<std::vector<CommandId>> submit(const commands::CommandRequest &request) { return m_session.submit(request); }
+    Result<std::vector<CommandId>> submit(const commands::CommandRequest &request);
     /// All keys that knocked or were decided. Never null. Not affected by pause: who waits at the door waits now.
     [[nodiscard]] const enrolment::KeyListPtr &keys() const { return m_keys; }
     /// `done` runs on the GUI thread with what stood in the way if anything did, unless `receiver` is gone by then. The
@@ -83,7 +87,7 @@ public:
     /// Whether nodes on other machines can reach this hub. Never null. Not affected by pause.
     [[nodiscard]] const session::NetworkStatusPtr &network() const { return m_network; }
     /// networkChanged tells what came of it.
-    void acceptFromNetwork(bool accept, const std::string &by) { m_session.acceptFromNetwork(accept, by); }
+    void acceptFromNetwork(bool accept, const std::string &by);
     /// The newest events, newest first. Never null.
     [[nodiscard]] const events::EventListPtr &events() const { return m_events; }
     /// What is wrong now. Never null. Not affected by pause: it goes on being wrong.
@@ -100,6 +104,8 @@ public:
                                        std::function<void(Result<history::SeriesResult>)> done);
     [[nodiscard]] QueryJob queryEvents(const events::EventQuery &query,
                                        std::function<void(Result<events::EventResult>)> done);
+    [[nodiscard]] QueryJob queryGroup(const history::GroupQuery &query,
+                                      std::function<void(Result<history::GroupResult>)> done);
 
 Q_SIGNALS:
     /// Once for each new snapshot that is shown.
@@ -140,6 +146,7 @@ private:
     std::uint64_t m_newestNumber = 0;
     SteadyTime m_newestSeen;
     bool m_paused = false;
+    bool m_isViewer = false;
     std::vector<session::LiveSample> m_held;
     bool m_heldOverflowed = false;
     mutable std::map<NodeId, fleet::NodeIndex> m_indexOf;

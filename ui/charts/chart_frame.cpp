@@ -10,9 +10,19 @@
 #include <QValueAxis>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace iso::charts
 {
+
+namespace
+{
+
+constexpr double kLeastDrag = 6; ///< pixels; less is a click
+constexpr double kZoomStep = 1.25;
+constexpr double kLeastRange_ms = 10'000;
+
+} // namespace
 
 ChartFrame::ChartFrame(const QString &title, const QString &unit, ChartScheduler &scheduler, QWidget *parent)
     : QChartView(parent)
@@ -88,6 +98,28 @@ void ChartFrame::setMessage(const QString &message)
     }
 }
 
+void ChartFrame::setTitle(const QString &title)
+{
+    m_overlay.title = title;
+    setAccessibleName(title);
+    viewport()->update();
+}
+
+void ChartFrame::setUnit(const QString &unit)
+{
+    m_overlay.unit = unit;
+    viewport()->update();
+}
+
+void ChartFrame::setUnread(std::optional<double> before_ms, const QString &why)
+{
+    if (before_ms != m_overlay.unreadBefore_ms || why != m_overlay.unreadText) {
+        m_overlay.unreadBefore_ms = before_ms;
+        m_overlay.unreadText = why;
+        viewport()->update();
+    }
+}
+
 void ChartFrame::setShowsTimes(bool shows)
 {
     m_overlay.showsTimes = shows;
@@ -97,6 +129,12 @@ void ChartFrame::setShowsTimes(bool shows)
 void ChartFrame::setLines(std::vector<ChartLine> lines)
 {
     m_lines = std::move(lines);
+    requestRebuild();
+}
+
+void ChartFrame::setBands(std::vector<ChartBand> bands)
+{
+    m_bands = std::move(bands);
     requestRebuild();
 }
 
@@ -143,7 +181,12 @@ void ChartFrame::rebuild()
     for (const ChartLine &line : m_lines) {
         drawn.push_back({&line.data, line.style, line.top});
     }
-    m_item->setLines(drawn, plotArea(), m_from_ms, m_to_ms);
+    styleBands(m_bands);
+    std::vector<DenseLinesItem::Band> bands;
+    for (const ChartBand &band : m_bands) {
+        bands.push_back({&band.lower, &band.upper, band.color, m_top});
+    }
+    m_item->setLines(drawn, bands, plotArea(), m_from_ms, m_to_ms);
     viewport()->update();
 }
 
@@ -158,6 +201,9 @@ void ChartFrame::updateScales()
             greatest = std::max(greatest, maximum);
         }
     }
+    for (const ChartBand &band : m_bands) {
+        greatest = std::max(greatest, band.upper.maximum(m_from_ms, m_to_ms).value_or(0));
+    }
     m_top = greatest <= m_leastTop ? m_leastTop : roundTop(greatest, m_top, m_intervals);
     for (ChartLine &line : m_lines) {
         if (!line.ownScale) {
@@ -168,8 +214,13 @@ void ChartFrame::updateScales()
 
 void ChartFrame::applyAxes()
 {
-    const double step = m_top / m_intervals;
-    m_valueAxis->setLabelFormat(step == std::floor(step) ? QStringLiteral("%.0f") : QStringLiteral("%.1f"));
+    // As many decimals as the steps have, so that no two labels read the same.
+    double step = m_top / m_intervals;
+    int decimals = 0;
+    for (; decimals < 6 && std::abs(step - std::round(step)) > 1e-6 * std::max(step, 1e-3); step *= 10) {
+        ++decimals;
+    }
+    m_valueAxis->setLabelFormat(QStringLiteral("%.%1f").arg(decimals));
     m_valueAxis->setRange(0, m_top);
     m_timeAxis->setRange(m_from_ms, m_to_ms);
     if (m_overlay.level) {
@@ -213,15 +264,79 @@ void ChartFrame::drawForeground(QPainter *painter, const QRectF &rect)
     }
 }
 
+void ChartFrame::mousePressEvent(QMouseEvent *event)
+{
+    QChartView::mousePressEvent(event);
+    const PlotMapping map = mapping();
+    if (m_isZoomable && event->button() == Qt::LeftButton && map.area.contains(event->position())) {
+        m_dragFrom_ms = map.time_ms(event->position().x());
+    }
+}
+
 void ChartFrame::mouseMoveEvent(QMouseEvent *event)
 {
     QChartView::mouseMoveEvent(event);
     const PlotMapping map = mapping();
     const double x = event->position().x();
+    if (m_dragFrom_ms) {
+        const double to_ms = std::clamp(map.time_ms(x), m_from_ms, m_to_ms);
+        m_overlay.selection = std::minmax(*m_dragFrom_ms, to_ms);
+        viewport()->update();
+    }
     if (x < map.area.left() || x > map.area.right()) {
         Q_EMIT hoverLeft();
     } else {
         Q_EMIT hovered(map.time_ms(x));
+    }
+}
+
+void ChartFrame::mouseReleaseEvent(QMouseEvent *event)
+{
+    QChartView::mouseReleaseEvent(event);
+    const auto chosen = std::exchange(m_overlay.selection, std::nullopt);
+    m_dragFrom_ms.reset();
+    if (chosen) {
+        viewport()->update();
+        const PlotMapping map = mapping();
+        if (map.x(chosen->second) - map.x(chosen->first) >= kLeastDrag) {
+            Q_EMIT rangeChosen(chosen->first, chosen->second);
+        }
+    }
+}
+
+void ChartFrame::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    QChartView::mouseDoubleClickEvent(event);
+    if (m_isZoomable) {
+        m_dragFrom_ms.reset();
+        Q_EMIT rangeReset();
+    }
+}
+
+void ChartFrame::zoom(double factor, double about_ms)
+{
+    const double range_ms = std::max((m_to_ms - m_from_ms) * factor, kLeastRange_ms);
+    const double share = (about_ms - m_from_ms) / (m_to_ms - m_from_ms);
+    const double from_ms = about_ms - share * range_ms;
+    Q_EMIT rangeChosen(from_ms, from_ms + range_ms);
+}
+
+bool ChartFrame::zoomByKey(int key)
+{
+    const double about_ms = m_overlay.crosshair_ms.value_or((m_from_ms + m_to_ms) / 2);
+    switch (m_isZoomable ? key : 0) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        zoom(1 / kZoomStep, about_ms);
+        return true;
+    case Qt::Key_Minus:
+        zoom(kZoomStep, about_ms);
+        return true;
+    case Qt::Key_0:
+        Q_EMIT rangeReset();
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -251,8 +366,11 @@ void ChartFrame::keyPressEvent(QKeyEvent *event)
         Q_EMIT hoverLeft();
         break;
     default:
-        QChartView::keyPressEvent(event);
-        return;
+        if (!zoomByKey(event->key())) {
+            QChartView::keyPressEvent(event);
+            return;
+        }
+        break;
     }
     event->accept();
 }
@@ -272,7 +390,15 @@ void ChartFrame::focusOutEvent(QFocusEvent *event)
 
 void ChartFrame::wheelEvent(QWheelEvent *event)
 {
-    event->ignore(); // the panel scrolls, not the chart
+    const int turns = event->angleDelta().y();
+    if (!m_isZoomable || turns == 0) {
+        event->ignore(); // the panel scrolls, not the chart
+        return;
+    }
+    const PlotMapping map = mapping();
+    const double about_ms = std::clamp(map.time_ms(event->position().x()), m_from_ms, m_to_ms);
+    zoom(std::pow(kZoomStep, -turns / 120.0), about_ms);
+    event->accept();
 }
 
 } // namespace iso::charts

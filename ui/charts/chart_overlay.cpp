@@ -6,6 +6,8 @@
 #include <QLocale>
 #include <QPainter>
 #include <QTimeZone>
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace iso::charts
@@ -14,7 +16,7 @@ namespace iso::charts
 namespace
 {
 
-constexpr double kTimeLabelStep_ms = 120'000;
+constexpr double kDay_ms = 86'400'000;
 
 /// Unit and names of the lines, each behind a stroke in its colour, ending at `right`.
 void paintLegend(QPainter &painter, const QString &unit, const std::vector<ChartLine> &lines, double right,
@@ -66,9 +68,12 @@ void paintTimes(QPainter &painter, const PlotMapping &mapping, const theme::Them
     painter.setFont(theme::font(theme::FontRole::Small));
     painter.setPen(theme.faint);
     const QFontMetricsF metrics(painter.font());
-    for (double t = std::ceil(mapping.from_ms / kTimeLabelStep_ms) * kTimeLabelStep_ms; t <= mapping.to_ms;
-         t += kTimeLabelStep_ms) {
-        const QString text = clockText(t, false);
+    const double step_ms = timeLabelStep_ms(mapping.to_ms - mapping.from_ms, mapping.area.width());
+    for (double t = std::ceil(mapping.from_ms / step_ms) * step_ms; t <= mapping.to_ms; t += step_ms) {
+        const bool isMidnight = std::fmod(t, kDay_ms) == 0;
+        const QString text = isMidnight ? QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(t), QTimeZone::utc())
+                                              .toString(QStringLiteral("MM-dd"))
+                                        : clockText(t, step_ms < 60'000);
         const double width = metrics.horizontalAdvance(text);
         const double x = mapping.x(t) - width / 2;
         if (x >= mapping.area.left() - 4 && x + width <= mapping.area.right() + 2) {
@@ -155,7 +160,74 @@ void paintCrosshair(QPainter &painter, double time_ms, const std::vector<ChartLi
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
+void paintUnread(QPainter &painter, const ChartOverlay &overlay, const PlotMapping &mapping, const theme::Theme &theme)
+{
+    const double right = std::min(mapping.x(*overlay.unreadBefore_ms), mapping.area.right());
+    if (right <= mapping.area.left() + 1) {
+        return;
+    }
+    const QRectF box(mapping.area.topLeft(), QPointF(right, mapping.area.bottom()));
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(box, QBrush(theme.line, Qt::BDiagPattern));
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setFont(theme::font(theme::FontRole::Small));
+    const QFontMetricsF metrics(painter.font());
+    const QString text = metrics.elidedText(overlay.unreadText, Qt::ElideRight, box.width() - 8);
+    const QRectF ground = QRectF(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 2);
+    if (ground.width() <= box.width()) {
+        painter.fillRect(ground.translated(box.center() - ground.center()), theme.panel);
+        painter.setPen(theme.muted);
+        painter.drawText(box, Qt::AlignCenter, text);
+    }
+}
+
+/// The name of each line beside its last point, so that it is not known by its colour alone.
+void paintNames(QPainter &painter, const std::vector<ChartLine> &lines, const PlotMapping &mapping,
+                const theme::Theme &theme)
+{
+    painter.setFont(theme::font(theme::FontRole::Small));
+    const QFontMetricsF metrics(painter.font());
+    std::vector<QRectF> taken;
+    for (const ChartLine &line : lines) {
+        const auto [first, last] = line.data.window(mapping.from_ms, mapping.to_ms);
+        if (first == last) {
+            continue;
+        }
+        PlotMapping own = mapping;
+        own.top = line.top;
+        const double width = metrics.horizontalAdvance(line.name) + 4;
+        const double right = std::min(own.x(line.data.time_ms(last - 1)), mapping.area.right()) - 2;
+        QRectF box(right - width, own.y(line.data.value(last - 1)) - metrics.height() - 1, width, metrics.height());
+        box.moveTop(std::clamp(box.top(), mapping.area.top(), mapping.area.bottom() - box.height()));
+        const bool isFree =
+            std::none_of(taken.begin(), taken.end(), [&](const QRectF &o) { return o.intersects(box); });
+        if (!isFree) {
+            continue; // the legend has it
+        }
+        QColor ground = theme.panel;
+        ground.setAlphaF(0.8F);
+        painter.fillRect(box, ground);
+        painter.setPen(line.style.color);
+        painter.drawText(box, Qt::AlignCenter, line.name);
+        taken.push_back(box);
+    }
+}
+
 } // namespace
+
+double timeLabelStep_ms(double range_ms, double width)
+{
+    static constexpr std::array kSteps_s = {1.0,     2.0,     5.0,     10.0,    15.0,     30.0,    60.0,
+                                            120.0,   300.0,   600.0,   900.0,   1800.0,   3600.0,  7200.0,
+                                            10800.0, 21600.0, 43200.0, 86400.0, 172800.0, 604800.0};
+    const double wanted_ms = range_ms * 62 / std::max(width, 1.0);
+    for (const double step_s : kSteps_s) {
+        if (step_s * 1e3 >= wanted_ms) {
+            return step_s * 1e3;
+        }
+    }
+    return std::ceil(wanted_ms / kDay_ms) * kDay_ms;
+}
 
 QString figure(double value, int decimals)
 {
@@ -185,6 +257,17 @@ void paintOverlay(QPainter &painter, const ChartOverlay &overlay, const std::vec
 {
     painter.save();
     paintHeader(painter, overlay, lines, mapping.area, theme);
+    if (overlay.unreadBefore_ms) {
+        paintUnread(painter, overlay, mapping, theme);
+    }
+    if (overlay.selection) {
+        QColor chosen = theme.accent;
+        chosen.setAlphaF(0.18F);
+        const double left = mapping.x(overlay.selection->first);
+        painter.fillRect(QRectF(QPointF(left, mapping.area.top()),
+                                QPointF(mapping.x(overlay.selection->second), mapping.area.bottom())),
+                         chosen);
+    }
     if (overlay.showsTimes) {
         paintTimes(painter, mapping, theme);
     }
@@ -192,6 +275,9 @@ void paintOverlay(QPainter &painter, const ChartOverlay &overlay, const std::vec
         paintLevel(painter, *overlay.level, mapping, theme);
     }
     paintOwnScales(painter, lines, mapping, theme);
+    if (overlay.namesLines) {
+        paintNames(painter, lines, mapping, theme);
+    }
     paintMarks(painter, overlay.marks, mapping, theme);
     if (overlay.crosshair_ms) {
         paintCrosshair(painter, *overlay.crosshair_ms, lines, mapping, theme);

@@ -24,6 +24,13 @@ struct ChartLine {
     int decimals = 0;      ///< of the read-out
 };
 
+/// The area between two lines with points at the same times: a spread, or the interval of an error bound.
+struct ChartBand {
+    SeriesData lower;
+    SeriesData upper;
+    QColor color;
+};
+
 /// A moment with a text: a command that was sent.
 struct ChartMark {
     double time_ms = 0;
@@ -46,6 +53,10 @@ struct ChartOverlay {
     std::optional<double> crosshair_ms;
     std::optional<ChartLevel> level;
     std::vector<ChartMark> marks;
+    bool namesLines = false;                            ///< each line's name at its right end
+    std::optional<double> unreadBefore_ms;              ///< what lies before is not read, and is no gap
+    QString unreadText;                                 ///< why
+    std::optional<std::pair<double, double>> selection; ///< being dragged, in milliseconds
 };
 
 /// Room around the plot area, in device-independent pixels.
@@ -58,6 +69,8 @@ inline constexpr double kRightMargin = 2;
 QString readout(const std::vector<ChartLine> &lines, const QString &unit, double time_ms);
 /// UTC, "12:04:31" or "12:04".
 QString clockText(double time_ms, bool seconds);
+/// A round distance of time labels, so that about one each 62 pixels is written.
+double timeLabelStep_ms(double range_ms, double width);
 /// A figure of an axis or a read-out: "612", "1,240", "0.5".
 QString figure(double value, int decimals);
 

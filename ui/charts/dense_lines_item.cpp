@@ -1,6 +1,8 @@
 #include "ui/charts/dense_lines_item.h"
 
 #include <QPainter>
+#include <algorithm>
+#include <iterator>
 
 namespace iso::charts
 {
@@ -12,7 +14,8 @@ DenseLinesItem::DenseLinesItem(QGraphicsItem *parent)
     setAcceptedMouseButtons(Qt::NoButton);
 }
 
-void DenseLinesItem::setLines(const std::vector<Line> &lines, const QRectF &area, double from_ms, double to_ms)
+void DenseLinesItem::setLines(const std::vector<Line> &lines, const std::vector<Band> &bands, const QRectF &area,
+                              double from_ms, double to_ms)
 {
     if (area != m_area) {
         prepareGeometryChange();
@@ -22,6 +25,16 @@ void DenseLinesItem::setLines(const std::vector<Line> &lines, const QRectF &area
     for (const Line &line : lines) {
         const PlotMapping mapping{area, from_ms, to_ms, 0, line.top};
         m_shapes.push_back({linePath(*line.data, mapping), line.style});
+    }
+    m_bands.clear();
+    for (const Band &band : bands) {
+        const PlotMapping mapping{area, from_ms, to_ms, 0, band.top};
+        std::vector<QPolygonF> outlines = linePath(*band.upper, mapping);
+        const std::vector<QPolygonF> lower = linePath(*band.lower, mapping);
+        for (std::size_t i = 0; i < std::min(outlines.size(), lower.size()); ++i) {
+            std::copy(lower[i].rbegin(), lower[i].rend(), std::back_inserter(outlines[i]));
+        }
+        m_bands.push_back({std::move(outlines), {band.color, 0, true}});
     }
     update();
 }
@@ -45,6 +58,13 @@ void DenseLinesItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *op
     // Half a line width of room, so that a line along an edge of the range is drawn whole.
     painter->setClipRect(m_area.adjusted(0, -1, 0, 1));
     painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    for (const Shape &band : m_bands) {
+        painter->setBrush(band.style.color);
+        for (const QPolygonF &outline : band.stretches) {
+            painter->drawPolygon(outline);
+        }
+    }
     for (const Shape &shape : m_shapes) {
         if (!shape.style.filled) {
             continue;

@@ -21,6 +21,19 @@ void LatencyChart::setData(SeriesData p50, SeriesData p95, SeriesData p99)
     setLines(std::move(lines));
 }
 
+void LatencyChart::setBounds(SeriesData lower, SeriesData upper)
+{
+    setBands({{std::move(lower), std::move(upper), QColor()}});
+}
+
+void LatencyChart::styleBands(std::vector<ChartBand> &bands)
+{
+    for (ChartBand &band : bands) {
+        band.color = chartLines().size() > 1 ? chartLines()[1].style.color : currentTheme().iso;
+        band.color.setAlphaF(0.3F);
+    }
+}
+
 void LatencyChart::setObjective_ms(double objective_ms)
 {
     m_objective_ms = objective_ms;

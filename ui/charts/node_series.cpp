@@ -1,6 +1,7 @@
 #include "ui/charts/node_series.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace iso::charts
@@ -33,9 +34,6 @@ constexpr std::array kLevels = {
     Level{Quantity::RequestsWaiting, MetricId::RequestsWaiting, 1, true},
 };
 
-constexpr std::array kPercentiles = {std::pair{Quantity::TtftP50, 0.50}, std::pair{Quantity::TtftP95, 0.95},
-                                     std::pair{Quantity::TtftP99, 0.99}};
-
 double toSeconds(Duration duration)
 {
     return static_cast<double>(duration.count()) / 1e9;
@@ -49,6 +47,19 @@ double toMilliseconds(Duration duration)
 std::optional<double> inMilliseconds(const std::optional<telemetry::QuantileBounds> &bounds)
 {
     return bounds ? std::optional(bounds->estimate * 1e3) : std::nullopt;
+}
+
+template<typename Values>
+void setTtft(Values &values, const std::optional<telemetry::QuantileBounds> &p50,
+             const std::optional<telemetry::QuantileBounds> &p95, const std::optional<telemetry::QuantileBounds> &p99)
+{
+    values[indexOf(Quantity::TtftP50)] = inMilliseconds(p50);
+    values[indexOf(Quantity::TtftP95)] = inMilliseconds(p95);
+    values[indexOf(Quantity::TtftP99)] = inMilliseconds(p99);
+    if (p95) {
+        values[indexOf(Quantity::TtftP95Lower)] = p95->lower * 1e3;
+        values[indexOf(Quantity::TtftP95Upper)] = (std::isfinite(p95->upper) ? p95->upper : p95->estimate) * 1e3;
+    }
 }
 
 } // namespace
@@ -113,9 +124,7 @@ SeriesData NodeSeries::line(Quantity quantity) const
 NodeSeries::Point NodeSeries::toPoint(const history::SeriesPoint &point)
 {
     Point result{point.time, {}};
-    result.values[indexOf(Quantity::TtftP50)] = inMilliseconds(point.ttftP50);
-    result.values[indexOf(Quantity::TtftP95)] = inMilliseconds(point.ttftP95);
-    result.values[indexOf(Quantity::TtftP99)] = inMilliseconds(point.ttftP99);
+    setTtft(result.values, point.ttftP50, point.ttftP95, point.ttftP99);
     for (const Level &level : kLevels) {
         if (const auto value = (level.peak ? point.max : point.mean).value(level.metric)) {
             result.values[indexOf(level.quantity)] = *value * level.factor;
@@ -152,9 +161,7 @@ void NodeSeries::fold(const telemetry::Sample &sample)
 NodeSeries::Values NodeSeries::openValues() const
 {
     Values values;
-    for (const auto &[quantity, q] : kPercentiles) {
-        values[indexOf(quantity)] = inMilliseconds(m_open.ttft.quantile(q));
-    }
+    setTtft(values, m_open.ttft.quantile(0.50), m_open.ttft.quantile(0.95), m_open.ttft.quantile(0.99));
     for (const Level &level : kLevels) {
         const std::size_t i = indexOf(level.quantity);
         if (m_open.counts[i] > 0) {

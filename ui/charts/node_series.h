@@ -23,8 +23,11 @@ enum class Quantity {
     RequestsRunning,
     RequestsWaiting,
     TokensOut, ///< per second
+    // The interval that the p95 certainly lies in, ms. Where it has no upper end, the estimate stands for it.
+    TtftP95Lower,
+    TtftP95Upper,
 };
-inline constexpr std::size_t kQuantityCount = 10;
+inline constexpr std::size_t kQuantityCount = 12;
 
 /// The last minutes of one node: points from history, continued by live samples. Live samples are folded into steps as
 /// long as the history's, with percentiles from the step's merged histogram, so both halves of a line mean the same.

@@ -73,11 +73,11 @@ QLabel *caption(const QString &text, QWidget *buddy, QWidget *parent)
 CommandDialog::CommandDialog(CommandDraft draft, CommandSubmitter submit, const Clock &clock, const theme::Theme &theme,
                              QWidget *parent)
     : QDialog(parent)
-    , m_targets(std::move(draft.targets), draft.now)
+    , m_targets(std::move(draft.targets), draft.fleet)
     , m_catalogue(commonCatalogue(m_targets.nodes()))
     , m_issuer(std::move(draft.issuer))
     , m_submit(std::move(submit))
-    , m_describedAt(draft.now)
+    , m_describedAt(draft.fleet->takenAt)
     , m_pages(new QStackedWidget(this))
 {
     setWindowTitle(tr("Command to %1").arg(m_targets.text()));
@@ -150,6 +150,11 @@ QWidget *CommandDialog::makeFooter(const Clock &clock)
     auto *footer = new QWidget(this);
     m_hint = new QLabel(footer);
     m_hint->setWordWrap(true);
+    m_retry = new QPushButton(footer);
+    m_retry->setObjectName(QStringLiteral("retry"));
+    m_retry->setAutoDefault(false);
+    m_retry->hide();
+    connect(m_retry, &QPushButton::clicked, this, &CommandDialog::retry);
     m_close = new QPushButton(tr("Cancel"), footer);
     m_close->setAutoDefault(false);
     m_send = new HoldButton(clock, footer);
@@ -158,6 +163,7 @@ QWidget *CommandDialog::makeFooter(const Clock &clock)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addWidget(m_hint, 1);
+    layout->addWidget(m_retry);
     layout->addWidget(m_close);
     layout->addWidget(m_send);
     return footer;
@@ -248,7 +254,7 @@ void CommandDialog::setSnapshot(const std::shared_ptr<const fleet::FleetSnapshot
         return;
     }
     m_describedAt = snapshot->takenAt;
-    m_targets.refresh(*snapshot);
+    m_targets.refresh(snapshot);
     describe();
 }
 
@@ -256,6 +262,7 @@ void CommandDialog::setCommands(const std::shared_ptr<const commands::CommandLis
 {
     if (m_isSent) {
         m_receipts->update(*list);
+        updateRetry();
     }
 }
 
@@ -289,6 +296,25 @@ void CommandDialog::send()
     constexpr QSize kReceiptsSize(860, 340);
     resize(size().expandedTo(kReceiptsSize));
     Q_EMIT sent(*ids);
+}
+
+void CommandDialog::setReachLost(const QString &text)
+{
+    m_consequence->setReachLost(text);
+}
+
+void CommandDialog::updateRetry()
+{
+    const wire::CommandDescriptor *command = current();
+    const std::size_t notDone = m_receipts->model().notDone().size();
+    const bool isOffered = command != nullptr && command->idempotent && m_receipts->model().isSettled() && notDone > 0;
+    m_retry->setText(tr("Retry failed only (%1)…").arg(bridge::grouped(notDone)));
+    m_retry->setVisible(isOffered);
+}
+
+void CommandDialog::retry()
+{
+    Q_EMIT retryRequested(toQString(current()->name), m_receipts->model().notDone(), m_form->arguments());
 }
 
 } // namespace iso::dialogs

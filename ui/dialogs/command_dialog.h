@@ -31,10 +31,10 @@ using CommandSubmitter = std::function<Result<std::vector<CommandId>>(const comm
 
 /// What a command dialog starts with.
 struct CommandDraft {
-    std::vector<fleet::NodeRecord> targets; ///< frozen from here on
-    HubTime now;
-    std::string command;                   ///< chosen first; empty: the first of the catalogue
-    std::vector<wire::Argument> arguments; ///< filled in beforehand
+    std::vector<fleet::NodeRecord> targets;            ///< frozen from here on
+    std::shared_ptr<const fleet::FleetSnapshot> fleet; ///< never null
+    std::string command;                               ///< chosen first; empty: the first of the catalogue
+    std::vector<wire::Argument> arguments;             ///< filled in beforehand
     std::string issuer;
 };
 
@@ -54,10 +54,15 @@ public:
     void setCommands(const std::shared_ptr<const commands::CommandList> &list);
 
     [[nodiscard]] const CommandTargets &targets() const { return m_targets; }
+    /// What the fleet would no longer reach in time without the targets; shown for what takes them out of service.
+    void setReachLost(const QString &text);
     [[nodiscard]] bool isSent() const { return m_isSent; }
 
 Q_SIGNALS:
     void sent(const std::vector<iso::CommandId> &ids);
+    /// The same once more for the nodes where it did not work; only for a command that may be repeated.
+    void retryRequested(const QString &command, const std::vector<iso::NodeId> &nodes,
+                        const std::vector<iso::wire::Argument> &arguments);
 
 private:
     QWidget *makeForm();
@@ -67,6 +72,8 @@ private:
     void describe();
     void updateSendButton();
     void send();
+    void updateRetry();
+    void retry();
     [[nodiscard]] const wire::CommandDescriptor *current() const;
 
     CommandTargets m_targets;
@@ -84,6 +91,7 @@ private:
     QLineEdit *m_reason = nullptr;
     ReceiptView *m_receipts = nullptr;
     QLabel *m_hint = nullptr;
+    QPushButton *m_retry = nullptr;
     QPushButton *m_close = nullptr;
     HoldButton *m_send = nullptr;
 };

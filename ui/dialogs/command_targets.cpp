@@ -1,14 +1,11 @@
 #include "ui/dialogs/command_targets.h"
 
-#include "ui/bridge/node_facts.h"
 #include "ui/bridge/value_text.h"
 
 #include <QCoreApplication>
 #include <QStringList>
 #include <algorithm>
 #include <map>
-#include <set>
-#include <tuple>
 
 namespace iso::dialogs
 {
@@ -22,9 +19,9 @@ struct Texts {
 
 } // namespace
 
-CommandTargets::CommandTargets(std::vector<fleet::NodeRecord> nodes, HubTime now)
+CommandTargets::CommandTargets(std::vector<fleet::NodeRecord> nodes, std::shared_ptr<const fleet::FleetSnapshot> fleet)
     : m_nodes(std::move(nodes))
-    , m_now(now)
+    , m_fleet(std::move(fleet))
 {
     m_ids.reserve(m_nodes.size());
     for (const fleet::NodeRecord &node : m_nodes) {
@@ -32,39 +29,16 @@ CommandTargets::CommandTargets(std::vector<fleet::NodeRecord> nodes, HubTime now
     }
 }
 
-void CommandTargets::refresh(const fleet::FleetSnapshot &snapshot)
+void CommandTargets::refresh(const std::shared_ptr<const fleet::FleetSnapshot> &fleet)
 {
-    m_now = snapshot.takenAt;
+    m_fleet = fleet;
+    const fleet::FleetSnapshot &snapshot = *fleet;
     for (std::size_t i = 0; i < m_nodes.size(); ++i) {
         const fleet::NodeIndex index = m_nodes[i]->index;
         if (index < snapshot.nodes.size() && snapshot.nodes[index]->id() == m_ids[i]) {
             m_nodes[i] = snapshot.nodes[index];
         }
     }
-}
-
-Consequence CommandTargets::consequence() const
-{
-    Consequence result;
-    result.nodes = m_nodes.size();
-    std::set<std::tuple<RegionId, SiteId>> sites;
-    std::set<RegionId> regions;
-    for (const fleet::NodeRecord &node : m_nodes) {
-        sites.emplace(node->identity->region, node->identity->site);
-        regions.insert(node->identity->region);
-        const auto running = node->metrics.value(telemetry::MetricId::RequestsRunning);
-        if (running && !bridge::isStale(*node, m_now)) {
-            result.running += *running;
-        } else {
-            ++result.runningUnknown;
-        }
-        if (!bridge::isHeard(*node)) {
-            ++result.unreachable;
-        }
-    }
-    result.sites = sites.size();
-    result.regions = regions.size();
-    return result;
 }
 
 QString CommandTargets::text() const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/fleet/blast_radius.h"
 #include "core/fleet/snapshot.h"
 
 #include <QString>
@@ -9,29 +10,21 @@
 namespace iso::dialogs
 {
 
-/// What a command would touch, in figures.
-struct Consequence {
-    std::size_t nodes = 0;
-    std::size_t sites = 0;
-    std::size_t regions = 0;
-    double running = 0;             ///< requests running on the nodes that say so
-    std::size_t runningUnknown = 0; ///< nodes that do not say, or have gone stale
-    std::size_t unreachable = 0;    ///< nodes that are not heard now
-};
-
 /// The nodes a command goes to. Taken once, when the dialog opens: a later snapshot renews what is known about them,
 /// and never adds, drops or exchanges one. GUI thread.
 class CommandTargets
 {
 public:
-    CommandTargets(std::vector<fleet::NodeRecord> nodes, HubTime now);
+    /// `fleet` is what the nodes are part of.
+    CommandTargets(std::vector<fleet::NodeRecord> nodes, std::shared_ptr<const fleet::FleetSnapshot> fleet);
 
     /// Takes the same nodes' newest records.
-    void refresh(const fleet::FleetSnapshot &snapshot);
+    void refresh(const std::shared_ptr<const fleet::FleetSnapshot> &fleet);
 
     [[nodiscard]] const std::vector<NodeId> &ids() const { return m_ids; }
     [[nodiscard]] const std::vector<fleet::NodeRecord> &nodes() const { return m_nodes; }
-    [[nodiscard]] Consequence consequence() const;
+    /// What would be hit, in the fleet as it was taken last.
+    [[nodiscard]] fleet::BlastRadius blastRadius() const { return fleet::blastRadius(*m_fleet, m_ids); }
     /// "3 nodes" or the one node's name.
     [[nodiscard]] QString text() const;
     /// The first names, and how many more: "edge-osl-014, edge-osl-003 and 1 more".
@@ -42,7 +35,7 @@ public:
 private:
     std::vector<NodeId> m_ids;
     std::vector<fleet::NodeRecord> m_nodes; ///< in the order of m_ids
-    HubTime m_now;
+    std::shared_ptr<const fleet::FleetSnapshot> m_fleet;
 };
 
 } // namespace iso::dialogs

@@ -2,7 +2,9 @@
 
 #include "ui/bridge/value_text.h"
 
+#include <QStyle>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace iso::dialogs
 {
@@ -25,16 +27,49 @@ QString hazardSentence(wire::HazardClass hazard)
     return {};
 }
 
-QString runningText(const Consequence &consequence)
+QString runningText(const fleet::BlastRadius &radius)
 {
-    if (consequence.runningUnknown == consequence.nodes) {
+    if (radius.requestsUnknown == radius.nodes) {
         return ConsequenceView::tr("requests running: not known");
     }
-    const QString running = ConsequenceView::tr("%1 requests running")
-                                .arg(bridge::grouped(static_cast<std::uint64_t>(consequence.running)));
-    return consequence.runningUnknown == 0 ? running
-                                           : ConsequenceView::tr("%1, %2 nodes do not say")
-                                                 .arg(running, bridge::grouped(consequence.runningUnknown));
+    QString running =
+        ConsequenceView::tr("%1 requests running").arg(bridge::grouped(static_cast<std::uint64_t>(radius.running)));
+    if (radius.waiting > 0) {
+        running = ConsequenceView::tr("%1, %2 waiting")
+                      .arg(running, bridge::grouped(static_cast<std::uint64_t>(radius.waiting)));
+    }
+    return radius.requestsUnknown == 0
+               ? running
+               : ConsequenceView::tr("%1, %2 nodes do not say").arg(running, bridge::grouped(radius.requestsUnknown));
+}
+
+QString capacityLine(const fleet::CapacityLeft &left)
+{
+    const QString what =
+        ConsequenceView::tr("%1 in %2").arg(bridge::toQString(left.model), bridge::toQString(left.region));
+    return left.servingLeft == 0
+               ? ConsequenceView::tr("%1: no node left of %2").arg(what, bridge::grouped(left.servingNow))
+               : ConsequenceView::tr("%1: %2 of %3 nodes left")
+                     .arg(what, bridge::grouped(left.servingLeft), bridge::grouped(left.servingNow));
+}
+
+QString capacityLines(const fleet::BlastRadius &radius)
+{
+    constexpr std::size_t kLines = 5;
+    QStringList lines;
+    for (std::size_t i = 0; i < std::min(kLines, radius.capacity.size()); ++i) {
+        lines << capacityLine(radius.capacity[i]);
+    }
+    if (radius.capacity.size() > kLines) {
+        lines << ConsequenceView::tr("and %1 more, of which more is left")
+                     .arg(bridge::grouped(radius.capacity.size() - kLines));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+bool takesCapacity(wire::HazardClass hazard)
+{
+    return hazard == wire::HazardClass::Disruptive || hazard == wire::HazardClass::Dangerous;
 }
 
 QString counted(std::size_t count, const QString &one, const QString &many)
@@ -59,6 +94,8 @@ ConsequenceView::ConsequenceView(QWidget *parent)
     , m_figures(wrappedLabel(this, "heading"))
     , m_names(wrappedLabel(this, "muted"))
     , m_hazard(wrappedLabel(this, nullptr))
+    , m_capacity(wrappedLabel(this, nullptr))
+    , m_reach(wrappedLabel(this, nullptr))
     , m_warning(wrappedLabel(this, "warning"))
 {
     setProperty("role", QStringLiteral("card"));
@@ -68,14 +105,19 @@ ConsequenceView::ConsequenceView(QWidget *parent)
     layout->addWidget(m_figures);
     layout->addWidget(m_names);
     layout->addWidget(m_hazard);
+    layout->addWidget(m_capacity);
+    layout->addWidget(m_reach);
     layout->addWidget(m_warning);
+    m_capacity->setAccessibleName(tr("Capacity left"));
+    m_capacity->hide();
+    m_reach->hide();
 }
 
 void ConsequenceView::describe(const CommandTargets &targets, const wire::CommandDescriptor &command)
 {
     constexpr std::size_t kNames = 6;
     constexpr std::size_t kSites = 8;
-    const Consequence consequence = targets.consequence();
+    const fleet::BlastRadius consequence = targets.blastRadius();
     m_figures->setText(QStringList{counted(consequence.nodes, tr("1 node"), tr("%1 nodes")),
                                    counted(consequence.sites, tr("1 site"), tr("%1 sites")),
                                    counted(consequence.regions, tr("1 region"), tr("%1 regions")),
@@ -84,11 +126,29 @@ void ConsequenceView::describe(const CommandTargets &targets, const wire::Comman
     m_names->setText(tr("%1 \u00b7 at %2").arg(targets.names(kNames), targets.sites(kSites)));
     m_names->setToolTip(tr("The list was frozen when this dialog opened."));
     m_hazard->setText(hazardSentence(command.hazard));
+    m_takesCapacity = takesCapacity(command.hazard);
+    m_capacity->setText(m_takesCapacity ? capacityLines(consequence) : QString());
+    m_capacity->setVisible(!m_capacity->text().isEmpty());
+    const char *role = m_takesCapacity && consequence.modelsLost() > 0 ? "error" : "";
+    if (m_capacity->property("role").toString() != QLatin1String(role)) {
+        m_capacity->setProperty("role", QLatin1String(role));
+        m_capacity->style()->unpolish(m_capacity);
+        m_capacity->style()->polish(m_capacity);
+    }
+    if (!m_takesCapacity) {
+        setReachLost({});
+    }
     m_warning->setText(consequence.unreachable == 0
                            ? QString()
                            : tr("%1 not heard now: the command waits for them until it expires.")
                                  .arg(counted(consequence.unreachable, tr("1 node is"), tr("%1 nodes are"))));
     m_warning->setVisible(consequence.unreachable > 0);
+}
+
+void ConsequenceView::setReachLost(const QString &text)
+{
+    m_reach->setText(m_takesCapacity ? text : QString());
+    m_reach->setVisible(!m_reach->text().isEmpty());
 }
 
 } // namespace iso::dialogs

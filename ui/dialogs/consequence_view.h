@@ -22,12 +22,20 @@ public:
     [[nodiscard]] QString figuresText() const { return m_figures->text(); }
     [[nodiscard]] QString namesText() const { return m_names->text(); }
     [[nodiscard]] QString hazardText() const { return m_hazard->text(); }
+    /// What would be left of each model in each region; empty when nothing is taken away.
+    [[nodiscard]] QString capacityText() const { return m_capacity->text(); }
+    /// What the fleet would no longer reach in time, by the model on the map; empty until it is worked out.
+    void setReachLost(const QString &text);
+    [[nodiscard]] QString reachText() const { return m_reach->text(); }
 
 private:
     QLabel *m_figures;
     QLabel *m_names;
     QLabel *m_hazard;
+    QLabel *m_capacity;
+    QLabel *m_reach;
     QLabel *m_warning;
+    bool m_takesCapacity = false;
 };
 
 } // namespace iso::dialogs

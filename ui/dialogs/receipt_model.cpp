@@ -80,6 +80,17 @@ ReceiptModel::Counts ReceiptModel::counts() const
     return counts;
 }
 
+std::vector<NodeId> ReceiptModel::notDone() const
+{
+    std::vector<NodeId> nodes;
+    for (const Row &row : m_rows) {
+        if (row.record && models::isFinalState(row.record->state()) && row.record->state() != CommandState::Verified) {
+            nodes.push_back(row.node);
+        }
+    }
+    return nodes;
+}
+
 bool ReceiptModel::isSettled() const
 {
     const Counts now = counts();

@@ -44,6 +44,9 @@ public:
     [[nodiscard]] Counts counts() const;
     /// Nothing more can be expected: all final. Unknown ones can still be settled.
     [[nodiscard]] bool isSettled() const;
+    /// The nodes where it certainly did not happen: rejected, failed, cancelled or expired. Unknown ones are not among
+    /// them.
+    [[nodiscard]] std::vector<NodeId> notDone() const;
     /// Null until the list has it.
     [[nodiscard]] commands::CommandRecordPtr recordAt(int row) const;
 

@@ -22,7 +22,8 @@ bool covers(const MapCamera &outer, const MapCamera &inner, double spare)
 
 bool hasSameLook(const BaseView &a, const BaseView &b)
 {
-    return a.camera.scale() == b.camera.scale() && a.devicePixelRatio == b.devicePixelRatio && a.theme == b.theme;
+    return a.camera.scale() == b.camera.scale() && a.devicePixelRatio == b.devicePixelRatio && a.theme == b.theme &&
+           a.sun == b.sun;
 }
 
 } // namespace

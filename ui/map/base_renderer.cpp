@@ -1,6 +1,7 @@
 #include "ui/map/base_renderer.h"
 
 #include "resources/resources.h"
+#include "ui/map/sun.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -147,7 +148,33 @@ public:
         const QColor border = m_view.theme.border;
         strokeLines(m_level.shores, border, 0.8);
         strokeLines(m_level.borders, border, 1.0);
+        drawNight();
         drawCities();
+    }
+
+    /// A calm shade; marks and city names keep their contrast on it.
+    void drawNight()
+    {
+        if (!m_view.sun) {
+            return;
+        }
+        const bool isDark = m_view.theme.kind == theme::ThemeKind::Dark;
+        QColor shade = isDark ? QColor(Qt::black) : m_view.theme.text;
+        shade.setAlphaF(isDark ? 0.34F : 0.07F);
+        const QPolygonF night = nightOf(*m_view.sun);
+        QPolygonF onScreen;
+        for (const QPointF &point : night) {
+            onScreen.append(m_view.camera.toScreen(point));
+        }
+        m_painter.setPen(Qt::NoPen);
+        m_painter.setBrush(shade);
+        m_painter.drawPolygon(clipPolygon(onScreen, m_area));
+        onScreen.resize(onScreen.size() - 2); // without the way round the pole
+        QPainterPath line;
+        addLine(line, onScreen, m_area);
+        m_painter.setBrush(Qt::NoBrush);
+        m_painter.setPen(QPen(m_view.theme.border, 1.2));
+        m_painter.drawPath(line);
     }
 
 private:

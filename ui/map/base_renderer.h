@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 
 #include <QImage>
+#include <optional>
 
 namespace iso::map
 {
@@ -24,6 +25,7 @@ struct BaseView {
     MapCamera camera;
     qreal devicePixelRatio = 1;
     theme::Theme theme;
+    std::optional<GeoPoint> sun = {}; ///< where it stands in the zenith; nothing: no day and night
 
     bool operator==(const BaseView &) const = default;
 };

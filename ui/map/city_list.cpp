@@ -33,7 +33,8 @@ Result<CityList> parseCities(const QByteArray &csv)
         if (!isNumber[0] || !isNumber[1] || !isNumber[2] || !isOnEarth(place) || population < 0) {
             return failure(ErrorCode::InvalidInput, fmt::format("cities, line {}: not a place", i + 1));
         }
-        cities.push_back({QString::fromUtf8(fields[0]), toWorld(place), population, fields[5].trimmed() == "1"});
+        cities.push_back({QString::fromUtf8(fields[0]), QString::fromUtf8(fields[1]), toWorld(place), population,
+                          fields[5].trimmed() == "1"});
     }
     std::stable_sort(cities.begin(), cities.end(),
                      [](const City &a, const City &b) { return a.weight() > b.weight(); });

@@ -12,7 +12,8 @@ namespace iso::map
 
 struct City {
     QString name;
-    QPointF world; ///< world units
+    QString country; ///< ISO 3166, two letters
+    QPointF world;   ///< world units
     qint64 population = 0;
     bool capital = false;
 

@@ -6,7 +6,7 @@
 #include <QFontMetricsF>
 #include <QLocale>
 #include <QPainter>
-#include <array>
+#include <algorithm>
 #include <cmath>
 
 namespace iso::map
@@ -16,34 +16,26 @@ namespace
 {
 
 constexpr double kEdge = 16; // from the edges of the map
-constexpr double kLegendWidth = 356;
-constexpr double kLegendHeight = 92;
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("MapOverlay", text);
 }
 
-struct LegendEntry {
-    MarkTone tone;
-    MarkShape shape;
-    bool stale;
-    const char *text;
-    int row;
-    double x;
-};
+constexpr double kPad = 12;
+constexpr double kRow = 20;
+constexpr double kMarkRoom = 12; // from the middle of a mark to its text
+constexpr double kGap = 18;      // from a text to the middle of the next mark
 
-constexpr std::array<LegendEntry, 9> kLegend = {{
-    {MarkTone::Ok, MarkShape::Circle, false, QT_TRANSLATE_NOOP("MapOverlay", "< 90 %"), 0, 18},
-    {MarkTone::Near, MarkShape::Circle, false, QT_TRANSLATE_NOOP("MapOverlay", "near"), 0, 102},
-    {MarkTone::Over, MarkShape::Circle, false, QT_TRANSLATE_NOOP("MapOverlay", "over"), 0, 186},
-    {MarkTone::Bad, MarkShape::Circle, false, QT_TRANSLATE_NOOP("MapOverlay", "> 160 %"), 0, 256},
-    {MarkTone::Bad, MarkShape::Triangle, false, QT_TRANSLATE_NOOP("MapOverlay", "lost"), 1, 18},
-    {MarkTone::Draining, MarkShape::DashedRing, false, QT_TRANSLATE_NOOP("MapOverlay", "draining"), 1, 102},
-    {MarkTone::Bad, MarkShape::Diamond, false, QT_TRANSLATE_NOOP("MapOverlay", "stalled"), 1, 186},
-    {MarkTone::Bad, MarkShape::Square, false, QT_TRANSLATE_NOOP("MapOverlay", "failed"), 1, 256},
-    {MarkTone::Unknown, MarkShape::Circle, true, QT_TRANSLATE_NOOP("MapOverlay", "stale or unknown"), 2, 18},
-}};
+/// How wide a row of entries is, from the middle of its first mark.
+double widthOf(const std::vector<LegendEntry> &row, const QFontMetricsF &metrics)
+{
+    double width = -kGap;
+    for (const LegendEntry &entry : row) {
+        width += kMarkRoom + metrics.horizontalAdvance(entry.text) + kGap;
+    }
+    return width;
+}
 
 } // namespace
 
@@ -90,53 +82,79 @@ void MapOverlay::setTheme(const theme::Theme &theme)
     m_legend = QPixmap();
 }
 
-QRectF MapOverlay::legendRect(QSizeF viewSize)
+void MapOverlay::setLegend(MapLegend legend)
 {
-    return {kEdge, viewSize.height() - kEdge - kLegendHeight, kLegendWidth, kLegendHeight};
+    m_content = std::move(legend);
+    m_legend = QPixmap();
+    const QFontMetricsF metrics(theme::font(theme::FontRole::Small));
+    double width = metrics.horizontalAdvance(m_content.title);
+    for (const std::vector<LegendEntry> &row : m_content.rows) {
+        width = std::max(width, kMarkRoom / 2 + widthOf(row, metrics));
+    }
+    const auto rows = static_cast<double>(m_content.rows.size());
+    m_legendSize = m_content.rows.empty() ? QSizeF() : QSizeF(std::ceil(width) + 2 * kPad, 32 + kRow * rows);
+}
+
+QRectF MapOverlay::legendRect(QSizeF viewSize) const
+{
+    return {QPointF(kEdge, viewSize.height() - kEdge - m_legendSize.height()), m_legendSize.expandedTo({0, 0})};
 }
 
 QPixmap MapOverlay::drawLegend(qreal devicePixelRatio) const
 {
-    QPixmap pixmap((QSizeF(kLegendWidth, kLegendHeight) * devicePixelRatio).toSize());
+    QPixmap pixmap((m_legendSize * devicePixelRatio).toSize());
     pixmap.setDevicePixelRatio(devicePixelRatio);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(m_theme.line, 1));
     painter.setBrush(m_theme.panel);
-    painter.drawRoundedRect(QRectF(0.5, 0.5, kLegendWidth - 1, kLegendHeight - 1), 6, 6);
+    painter.drawRoundedRect(QRectF(QPointF(0.5, 0.5), m_legendSize - QSizeF(1, 1)), 6, 6);
 
-    painter.setFont(theme::font(theme::FontRole::Small));
+    const QFont font = theme::font(theme::FontRole::Small);
+    const QFontMetricsF metrics(font);
+    painter.setFont(font);
     painter.setPen(m_theme.muted);
-    painter.drawText(QPointF(12, 20), tr("TTFT p95 against SLO · size: load"));
+    painter.drawText(QPointF(kPad, 20), m_content.title);
     MarkAtlas atlas(m_theme, devicePixelRatio);
     painter.setPen(m_theme.text);
-    for (const LegendEntry &entry : kLegend) {
-        const double y = 37 + 20 * entry.row;
-        const QPixmap &sprite = atlas.sprite(entry.tone, entry.shape, 2, entry.stale);
-        const double half = sprite.width() / devicePixelRatio / 2;
-        painter.drawPixmap(QPointF(entry.x - half, y - half), sprite);
-        painter.drawText(QPointF(entry.x + 12, y + 4), tr(entry.text));
+    double y = 37;
+    for (const std::vector<LegendEntry> &row : m_content.rows) {
+        double x = kPad + kMarkRoom / 2;
+        for (const LegendEntry &entry : row) {
+            const QPixmap &sprite = atlas.sprite(entry.tone, entry.shape, 2, entry.stale);
+            const double half = sprite.width() / devicePixelRatio / 2;
+            painter.drawPixmap(QPointF(x - half, y - half), sprite);
+            painter.drawText(QPointF(x + kMarkRoom, y + 4), entry.text);
+            x += kMarkRoom + metrics.horizontalAdvance(entry.text) + kGap;
+        }
+        y += kRow;
     }
     return pixmap;
 }
 
-void MapOverlay::paintFootnote(QPainter &painter, const MapCamera &camera) const
+void MapOverlay::paintFootnote(QPainter &painter, const MapCamera &camera)
 {
     const QSizeF view = camera.viewSize();
     const QFont font = theme::font(theme::FontRole::Small);
     const QFontMetricsF metrics(font);
     painter.setFont(font);
-    const double baseline = view.height() - kEdge - 1;
+    double baseline = view.height() - kEdge - 1;
+    constexpr double kLeastRoom = 250; // of scale bar and age
+    const QRectF legend = legendRect(view);
+    if (view.width() - kEdge - kLeastRoom < legend.right()) {
+        baseline = legend.top() - 8;
+    }
     double right = view.width() - kEdge;
+    m_footnote = QRectF(right, baseline - metrics.ascent(), 0, metrics.height());
     const auto drawLeftOf = [&](const QString &text, const QColor &color) {
         right -= metrics.horizontalAdvance(text);
         // The colour of the sea around the letters keeps them readable over a coast or a mark.
-        painter.fillRect(
-            QRectF(right - 3, baseline - metrics.ascent(), metrics.horizontalAdvance(text) + 6, metrics.height()),
-            m_theme.sea);
+        const QRectF box(right - 3, baseline - metrics.ascent(), metrics.horizontalAdvance(text) + 6, metrics.height());
+        painter.fillRect(box, m_theme.sea);
         painter.setPen(color);
         painter.drawText(QPointF(right, baseline), text);
+        m_footnote |= box;
         right -= 10;
     };
 
@@ -157,15 +175,23 @@ void MapOverlay::paintFootnote(QPainter &painter, const MapCamera &camera) const
     right = left - 7;
     const int decimals = bar.length_km < 1 ? 1 : 0;
     drawLeftOf(tr("%1 km").arg(QLocale().toString(bar.length_km, 'f', decimals)), m_theme.faint);
-    drawLeftOf(tr("Natural Earth · GeoNames"), m_theme.faint);
+
+    const QString sources = tr("Natural Earth · GeoNames");
+    if (right - metrics.horizontalAdvance(sources) - 3 < legend.right() + kPad) {
+        right = view.width() - kEdge;
+        baseline -= metrics.height() + 2;
+    }
+    drawLeftOf(sources, m_theme.faint);
 }
 
 void MapOverlay::paint(QPainter &painter, const MapCamera &camera, qreal devicePixelRatio)
 {
-    if (m_legend.isNull() || m_legend.devicePixelRatio() != devicePixelRatio) {
-        m_legend = drawLegend(devicePixelRatio);
+    if (!m_legendSize.isEmpty()) {
+        if (m_legend.isNull() || m_legend.devicePixelRatio() != devicePixelRatio) {
+            m_legend = drawLegend(devicePixelRatio);
+        }
+        painter.drawPixmap(legendRect(camera.viewSize()).topLeft(), m_legend);
     }
-    painter.drawPixmap(legendRect(camera.viewSize()).topLeft(), m_legend);
     paintFootnote(painter, camera);
 }
 

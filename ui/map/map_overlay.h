@@ -2,6 +2,7 @@
 
 #include "core/base/time.h"
 #include "ui/map/map_camera.h"
+#include "ui/map/map_marks.h"
 #include "ui/theme/theme.h"
 
 #include <QPixmap>
@@ -33,19 +34,25 @@ public:
     explicit MapOverlay(const theme::Theme &theme);
 
     void setTheme(const theme::Theme &theme);
+    void setLegend(MapLegend legend);
     void setDataAge(std::optional<Duration> age) { m_dataAge = age; }
 
     void paint(QPainter &painter, const MapCamera &camera, qreal devicePixelRatio);
 
-    /// Where the legend lies in a view of this size.
-    [[nodiscard]] static QRectF legendRect(QSizeF viewSize);
+    /// Where the legend lies in a view of this size; empty without one.
+    [[nodiscard]] QRectF legendRect(QSizeF viewSize) const;
+    /// Where sources, scale bar and age were painted last: one row, or two where the legend leaves less room.
+    [[nodiscard]] QRectF footnoteRect() const { return m_footnote; }
 
 private:
     [[nodiscard]] QPixmap drawLegend(qreal devicePixelRatio) const;
-    void paintFootnote(QPainter &painter, const MapCamera &camera) const;
+    void paintFootnote(QPainter &painter, const MapCamera &camera);
 
     theme::Theme m_theme;
     std::optional<Duration> m_dataAge;
+    MapLegend m_content;
+    QSizeF m_legendSize;
+    QRectF m_footnote;
     QPixmap m_legend; ///< null until needed
 };
 

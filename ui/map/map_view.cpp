@@ -1,14 +1,12 @@
 #include "ui/map/map_view.h"
 
+#include "ui/map/place_search.h"
+#include "ui/map/sun.h"
 #include "ui/theme/themed_icons.h"
 
-#include <QApplication>
-#include <QContextMenuEvent>
-#include <QKeyEvent>
-#include <QMouseEvent>
+#include <QFontMetrics>
 #include <QPainter>
 #include <QToolButton>
-#include <QWheelEvent>
 #include <cmath>
 
 namespace iso::map
@@ -16,29 +14,42 @@ namespace iso::map
 
 namespace
 {
+
 constexpr double kZoomStep = 1.6;
 constexpr int kButtonSide = 28;
 constexpr int kButtonEdge = 12;
+/// Marks whose figures are read with each snapshot: 10,000 are through within half a second.
+constexpr std::size_t kMarksRead = 2'500;
+
 } // namespace
 
 MapView::MapView(std::shared_ptr<const MapData> ground, const theme::Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_ground(std::move(ground))
     , m_camera(MapCamera::wholeWorld({1, 1}))
-    , m_base(std::move(ground))
+    , m_base(m_ground)
     , m_marks(theme)
     , m_overlay(theme)
+    , m_search(new PlaceSearch(m_ground->cities, this))
 {
     setObjectName(QStringLiteral("map"));
     setAccessibleName(tr("Map"));
-    setAccessibleDescription(
-        tr("World map of the fleet. Arrow keys move it, plus and minus zoom, Home shows the whole world."));
+    setAccessibleDescription(tr("World map of the fleet. Arrow keys move it, plus and minus zoom, Home shows the whole "
+                                "world. Enter walks the marks, Tab goes on, Enter opens, Esc ends."));
     setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     m_buttons = {addButton(QStringLiteral("zoom-in"), tr("Zoom in (+)"), &MapView::zoomIn),
                  addButton(QStringLiteral("zoom-out"), tr("Zoom out (-)"), &MapView::zoomOut),
-                 addButton(QStringLiteral("fit"), tr("Whole world (Home)"), &MapView::showWholeWorld)};
+                 addButton(QStringLiteral("fit"), tr("Whole world (Home)"), &MapView::showWholeWorld),
+                 addButton(QStringLiteral("search"), tr("Find a city (Ctrl+F)"), &MapView::findPlace),
+                 addButton(QStringLiteral("box-select"), tr("Select with a box (Shift and drag)"), nullptr)};
+    m_boxButton = m_buttons.back();
+    m_boxButton->setCheckable(true);
+    connect(m_boxButton, &QToolButton::toggled, this, &MapView::setBoxTool);
+    connect(m_search, &PlaceSearch::chosen, this, &MapView::goTo);
+    connect(m_search, &PlaceSearch::closed, this, [this] { setFocus(Qt::OtherFocusReason); });
     updateIcons();
     connect(&m_base, &BaseLayer::imageReady, this, [this] {
         update();
@@ -57,7 +68,9 @@ QToolButton *MapView::addButton(const QString &name, const QString &tip, void (M
     button->setIconSize({16, 16});
     button->setFocusPolicy(Qt::TabFocus);
     button->setCursor(Qt::ArrowCursor);
-    connect(button, &QToolButton::clicked, this, action);
+    if (action != nullptr) {
+        connect(button, &QToolButton::clicked, this, action);
+    }
     return button;
 }
 
@@ -81,8 +94,25 @@ void MapView::setTheme(const theme::Theme &theme)
 void MapView::setMarks(std::vector<MapMark> marks)
 {
     m_marks.setMarks(std::move(marks));
-    hoverAt(m_pointer); // the mark under the pointer may have gone
+    m_marks.readFigures(m_camera, kMarksRead);
+    if (m_walk) {
+        walkTo(m_marks.hitOfKey(m_walk->key, m_camera)); // it may have gone
+    }
+    if (!m_walk) {
+        hoverAt(m_pointer); // the mark under the pointer may have gone
+    }
     update();
+}
+
+void MapView::setLegend(MapLegend legend)
+{
+    m_overlay.setLegend(std::move(legend));
+    update();
+}
+
+void MapView::setFigureReader(MarkLayer::FigureReader reader)
+{
+    m_marks.setFigureReader(std::move(reader));
 }
 
 void MapView::setDataAge(std::optional<Duration> age)
@@ -91,13 +121,30 @@ void MapView::setDataAge(std::optional<Duration> age)
     update();
 }
 
+void MapView::setDayNight(std::optional<HubTime> moment)
+{
+    constexpr double kMinute_deg = 0.25; // the sun's way in a minute: the ground is not drawn anew more often
+    std::optional<GeoPoint> sun;
+    if (moment) {
+        const GeoPoint exact = subsolarPoint(*moment);
+        sun = GeoPoint{std::round(exact.latitude_deg / kMinute_deg) * kMinute_deg,
+                       std::round(exact.longitude_deg / kMinute_deg) * kMinute_deg};
+    }
+    if (sun != m_sun) {
+        m_sun = sun;
+        update();
+    }
+}
+
 void MapView::setCamera(const MapCamera &camera)
 {
     if (camera == m_camera) {
         return;
     }
     m_camera = camera;
-    hoverAt(m_pointer);
+    if (!m_walk) {
+        hoverAt(m_press && m_press->isDrag ? std::nullopt : m_pointer);
+    }
     update();
     Q_EMIT cameraChanged();
 }
@@ -122,9 +169,43 @@ void MapView::fitTo(std::span<const GeoPoint> places)
     setCamera(m_camera.fittedTo(places));
 }
 
+void MapView::findPlace()
+{
+    m_search->begin();
+}
+
+void MapView::goTo(const City &city)
+{
+    m_found = FoundPlace{toGeo(city.world), city.name};
+    const std::array<GeoPoint, 1> place = {m_found->place};
+    fitTo(place);
+    update();
+}
+
+void MapView::split(const MapHit &cluster)
+{
+    if (m_marks.isInseparable(cluster, m_camera)) {
+        m_marks.open(cluster);
+        hoverAt(m_walk ? std::nullopt : m_pointer);
+        update();
+        return;
+    }
+    constexpr double kLeastStep = 1.9; // an octave, nearly: something comes apart, and it shows
+    const std::vector<GeoPoint> places = m_marks.placesOf(m_marks.keysOf(cluster, m_camera));
+    const MapCamera fitted = m_camera.fittedTo(places);
+    const QPoint at = positionOf(cluster.key).value_or(rect().center());
+    setCamera(fitted.scale() >= kLeastStep * m_camera.scale() ? fitted : m_camera.zoomedAt(at, 2 * kLeastStep));
+}
+
+std::optional<MapHit> MapView::hitAt(const QPoint &at)
+{
+    return m_marks.hitAt(at, m_camera);
+}
+
 std::optional<std::uint32_t> MapView::markAt(const QPoint &at)
 {
-    return m_marks.markAt(at, m_camera);
+    const std::optional<MapHit> hit = hitAt(at);
+    return hit && !hit->isCluster ? std::optional(hit->key) : std::nullopt;
 }
 
 std::optional<QPoint> MapView::positionOf(std::uint32_t key)
@@ -135,7 +216,7 @@ std::optional<QPoint> MapView::positionOf(std::uint32_t key)
 
 BaseView MapView::baseView() const
 {
-    return {m_camera, devicePixelRatioF(), m_theme};
+    return {m_camera, devicePixelRatioF(), m_theme, m_sun};
 }
 
 bool MapView::isBaseReady() const
@@ -147,16 +228,59 @@ void MapView::paintEvent(QPaintEvent * /*event*/)
 {
     QPainter painter(this);
     m_base.paint(painter, baseView());
+    paintFoundPlace(painter);
     m_marks.paint(painter, m_camera, devicePixelRatioF());
-    if (m_hovered) {
+    if (m_walk) {
+        m_marks.paintRing(painter, m_camera, *m_walk, m_theme.accent);
+    } else if (m_hovered) {
         m_marks.paintRing(painter, m_camera, *m_hovered, m_theme.text);
     }
     m_overlay.paint(painter, m_camera, devicePixelRatioF());
+    paintBox(painter);
     if (m_showsFocus) {
         painter.setPen(m_theme.accent);
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
     }
+}
+
+void MapView::paintBox(QPainter &painter) const
+{
+    if (!m_press || !m_press->isBox || !m_press->isDrag) {
+        return;
+    }
+    QColor inside = m_theme.accent;
+    inside.setAlphaF(0.12F);
+    painter.setPen(QPen(m_theme.accent, 1, Qt::DashLine));
+    painter.setBrush(inside);
+    painter.drawRect(QRect(m_press->start, m_press->last).normalized());
+}
+
+void MapView::paintFoundPlace(QPainter &painter) const
+{
+    if (!m_found) {
+        return;
+    }
+    constexpr double kInner = 14;
+    constexpr double kOuter = 22;
+    const QPointF at = m_camera.toScreen(m_found->place);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(m_theme.accent, 1.5));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawEllipse(at, kInner, kInner);
+    for (const QPointF &way : {QPointF(0, -1), QPointF(1, 0), QPointF(0, 1), QPointF(-1, 0)}) {
+        painter.drawLine(at + kInner * way, at + kOuter * way);
+    }
+    const QFont font = theme::font(theme::FontRole::Strong);
+    const QFontMetrics metrics(font);
+    const QRectF box(at.x() - metrics.horizontalAdvance(m_found->name) / 2.0 - 5, at.y() + kOuter + 2,
+                     metrics.horizontalAdvance(m_found->name) + 10, metrics.height() + 2);
+    painter.fillRect(box, m_theme.panel);
+    painter.setFont(font);
+    painter.setPen(m_theme.text);
+    painter.drawText(box, Qt::AlignCenter, m_found->name);
+    painter.restore();
 }
 
 void MapView::resizeEvent(QResizeEvent * /*event*/)
@@ -166,148 +290,8 @@ void MapView::resizeEvent(QResizeEvent * /*event*/)
         button->move(width() - kButtonEdge - kButtonSide, y);
         y += kButtonSide + 4;
     }
+    m_search->move(width() - 2 * kButtonEdge - kButtonSide - m_search->width(), kButtonEdge);
     setCamera(m_camera.showsWholeWorld() ? MapCamera::wholeWorld(size()) : m_camera.resized(size()));
-}
-
-void MapView::mousePressEvent(QMouseEvent *event)
-{
-    if (event->button() == Qt::LeftButton) {
-        m_press = Press{event->position().toPoint(), event->position().toPoint(), false};
-    }
-}
-
-void MapView::mouseMoveEvent(QMouseEvent *event)
-{
-    const QPoint at = event->position().toPoint();
-    if (!m_press) {
-        hoverAt(at);
-        return;
-    }
-    if (!m_press->isDrag && (at - m_press->start).manhattanLength() >= QApplication::startDragDistance()) {
-        m_press->isDrag = true;
-        setCursor(Qt::ClosedHandCursor);
-        hoverAt(std::nullopt);
-    }
-    if (m_press->isDrag) {
-        setCamera(m_camera.panned(at - m_press->last));
-        m_press->last = at;
-    }
-}
-
-void MapView::mouseReleaseEvent(QMouseEvent *event)
-{
-    if (event->button() != Qt::LeftButton || !m_press) {
-        return;
-    }
-    const bool wasDrag = m_press->isDrag;
-    m_press.reset();
-    unsetCursor();
-    const QPoint at = event->position().toPoint();
-    hoverAt(at);
-    if (wasDrag) {
-        return;
-    }
-    if (const std::optional<std::uint32_t> key = markAt(at)) {
-        Q_EMIT markClicked(*key, event->modifiers());
-    } else {
-        Q_EMIT backgroundClicked();
-    }
-}
-
-void MapView::mouseDoubleClickEvent(QMouseEvent *event)
-{
-    if (event->button() != Qt::LeftButton) {
-        return;
-    }
-    if (const std::optional<std::uint32_t> key = markAt(event->position().toPoint())) {
-        Q_EMIT markActivated(*key);
-        return;
-    }
-    const double factor = event->modifiers().testFlag(Qt::ShiftModifier) ? 0.5 : 2;
-    setCamera(m_camera.zoomedAt(event->position(), factor));
-}
-
-void MapView::wheelEvent(QWheelEvent *event)
-{
-    constexpr double kUnitsPerDoubling = 240; // two notches of a usual wheel
-    const double units = event->angleDelta().y();
-    if (units != 0) {
-        setCamera(m_camera.zoomedAt(event->position(), std::exp2(units / kUnitsPerDoubling)));
-    }
-    event->accept();
-}
-
-void MapView::keyPressEvent(QKeyEvent *event)
-{
-    const double step = event->modifiers().testFlag(Qt::ShiftModifier) ? 256 : 64;
-    switch (event->key()) {
-    case Qt::Key_Left:
-        setCamera(m_camera.panned({step, 0}));
-        return;
-    case Qt::Key_Right:
-        setCamera(m_camera.panned({-step, 0}));
-        return;
-    case Qt::Key_Up:
-        setCamera(m_camera.panned({0, step}));
-        return;
-    case Qt::Key_Down:
-        setCamera(m_camera.panned({0, -step}));
-        return;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        zoomIn();
-        return;
-    case Qt::Key_Minus:
-        zoomOut();
-        return;
-    case Qt::Key_0:
-    case Qt::Key_Home:
-        showWholeWorld();
-        return;
-    default:
-        QWidget::keyPressEvent(event);
-    }
-}
-
-void MapView::contextMenuEvent(QContextMenuEvent *event)
-{
-    const bool isFromKeyboard = event->reason() == QContextMenuEvent::Keyboard;
-    const QPoint at = isFromKeyboard ? rect().center() : event->pos();
-    Q_EMIT contextMenuRequested(markAt(at), mapToGlobal(at));
-}
-
-void MapView::focusInEvent(QFocusEvent *event)
-{
-    m_showsFocus = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
-                   event->reason() == Qt::ShortcutFocusReason;
-    update();
-}
-
-void MapView::focusOutEvent(QFocusEvent * /*event*/)
-{
-    m_showsFocus = false;
-    update();
-}
-
-void MapView::leaveEvent(QEvent * /*event*/)
-{
-    hoverAt(std::nullopt);
-}
-
-void MapView::hoverAt(std::optional<QPoint> at)
-{
-    m_pointer = at;
-    const std::optional<std::uint32_t> key = at ? markAt(*at) : std::nullopt;
-    if (key == m_hovered) {
-        return;
-    }
-    m_hovered = key;
-    update();
-    if (key) {
-        Q_EMIT markHovered(*key, *positionOf(*key));
-    } else {
-        Q_EMIT hoverEnded();
-    }
 }
 
 } // namespace iso::map

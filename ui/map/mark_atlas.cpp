@@ -23,24 +23,19 @@ bool isRinged(MarkTone tone)
     return tone == MarkTone::Over || tone == MarkTone::Bad;
 }
 
-QColor colorOf(const theme::Theme &theme, MarkTone tone)
+/// Amounts are told apart by how full the pie is; the colour only helps.
+QColor levelColor(const theme::Theme &theme, float strength)
 {
-    switch (tone) {
-    case MarkTone::Ok:
-        return theme.ok;
-    case MarkTone::Near:
-        return theme.warn;
-    case MarkTone::Over:
-        return theme.over;
-    case MarkTone::Bad:
-        return theme.bad;
-    case MarkTone::Draining:
-        return theme.drain;
-    case MarkTone::Idle:
-    case MarkTone::Unknown:
-        break;
-    }
-    return theme.idle;
+    const auto mix = [strength](float from, float to) { return from + (to - from) * strength; };
+    return QColor::fromRgbF(mix(theme.ok.redF(), theme.text.redF()), mix(theme.ok.greenF(), theme.text.greenF()),
+                            mix(theme.ok.blueF(), theme.text.blueF()));
+}
+
+/// How much of the pie is full, of 4.
+int quartersOf(MarkTone tone)
+{
+    const int level = static_cast<int>(tone) - static_cast<int>(MarkTone::Level1);
+    return level >= 0 ? level + 1 : 0;
 }
 
 class SpritePainter
@@ -56,7 +51,7 @@ public:
 
     void draw(MarkTone tone, MarkShape shape, bool stale)
     {
-        const QColor color = stale ? m_theme.faint : colorOf(m_theme, tone);
+        const QColor color = stale ? m_theme.faint : MarkAtlas::colorOf(m_theme, tone);
         const bool isHollow = stale || tone == MarkTone::Unknown;
         switch (shape) {
         case MarkShape::Circle:
@@ -86,6 +81,10 @@ private:
             m_painter.drawEllipse(m_center, m_radius - 0.7, m_radius - 0.7);
             return;
         }
+        if (const int quarters = quartersOf(tone); quarters > 0) {
+            drawPie(color, quarters);
+            return;
+        }
         const double disc = isRinged(tone) ? m_radius - 0.5 : m_radius;
         // A rim in the colour of the ground keeps neighbours apart where they overlap.
         m_painter.setBrush(color);
@@ -107,6 +106,19 @@ private:
             m_painter.drawLine(m_center + QPointF(-arm, -arm), m_center + QPointF(arm, arm));
             m_painter.drawLine(m_center + QPointF(-arm, arm), m_center + QPointF(arm, -arm));
         }
+    }
+
+    void drawPie(const QColor &color, int quarters)
+    {
+        const double outer = m_radius + 0.5;
+        m_painter.setBrush(m_theme.land);
+        m_painter.setPen(QPen(color, 1.3));
+        m_painter.drawEllipse(m_center, outer, outer);
+        m_painter.setPen(Qt::NoPen);
+        m_painter.setBrush(color);
+        const QRectF box(m_center - QPointF(outer, outer), QSizeF(2 * outer, 2 * outer));
+        constexpr int kQuarter = 16 * 90;
+        m_painter.drawPie(box, kQuarter, -quarters * kQuarter);
     }
 
     void drawOutline(const QPolygonF &polygon, const QColor &color, double width, bool isHollow)
@@ -167,6 +179,34 @@ MarkAtlas::MarkAtlas(const theme::Theme &theme, qreal devicePixelRatio)
 {
 }
 
+QColor MarkAtlas::colorOf(const theme::Theme &theme, MarkTone tone)
+{
+    switch (tone) {
+    case MarkTone::Ok:
+        return theme.ok;
+    case MarkTone::Near:
+        return theme.warn;
+    case MarkTone::Over:
+        return theme.over;
+    case MarkTone::Bad:
+        return theme.bad;
+    case MarkTone::Draining:
+        return theme.drain;
+    case MarkTone::Level1:
+        return theme.ok;
+    case MarkTone::Level2:
+        return levelColor(theme, 0.33F);
+    case MarkTone::Level3:
+        return levelColor(theme, 0.66F);
+    case MarkTone::Level4:
+        return theme.text;
+    case MarkTone::Idle:
+    case MarkTone::Unknown:
+        break;
+    }
+    return theme.idle;
+}
+
 bool MarkAtlas::isFor(const theme::Theme &theme, qreal devicePixelRatio) const
 {
     return m_devicePixelRatio == devicePixelRatio && m_theme == theme;
@@ -194,10 +234,10 @@ const QPixmap &MarkAtlas::sprite(MarkTone tone, MarkShape shape, int size, bool 
 
 int MarkAtlas::sizeOf(const MapMark &mark)
 {
-    if (std::isnan(mark.load) || mark.tone == MarkTone::Idle) {
+    if (std::isnan(mark.size) || mark.tone == MarkTone::Idle) {
         return 0;
     }
-    const int step = std::min(static_cast<int>(std::clamp(mark.load, 0.0F, 1.0F) * kSizes), kSizes - 1);
+    const int step = std::min(static_cast<int>(std::clamp(mark.size, 0.0F, 1.0F) * kSizes), kSizes - 1);
     // What needs a person must not hide because it is small.
     const bool isAbnormal = isRinged(mark.tone) || mark.shape != MarkShape::Circle;
     return isAbnormal ? std::max(step, 2) : step;

@@ -24,13 +24,15 @@ public:
     const QPixmap &sprite(MarkTone tone, MarkShape shape, int size, bool stale);
     const QPixmap &sprite(const MapMark &mark) { return sprite(mark.tone, mark.shape, sizeOf(mark), mark.stale); }
 
-    /// The size step of a mark, 0 to kSizes - 1, from its load.
+    /// The size step of a mark, 0 to kSizes - 1, from what its size stands for.
     static int sizeOf(const MapMark &mark);
+    /// The colour of a tone where it is drawn as an area.
+    static QColor colorOf(const theme::Theme &theme, MarkTone tone);
     /// The radius that a pointer can hit, device-independent pixels.
     static double radiusOf(const MapMark &mark);
 
 private:
-    static constexpr int kTones = 7;
+    static constexpr int kTones = static_cast<int>(kToneCount);
     static constexpr int kShapes = 5;
 
     theme::Theme m_theme;

@@ -1,9 +1,9 @@
 #include "ui/map/mark_layer.h"
 
+#include <QFontMetricsF>
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 #include <tuple>
 
@@ -13,27 +13,10 @@ namespace iso::map
 namespace
 {
 
-/// Pixels of one spiral step: overlapping on the world as a whole, side by side from a region on.
-double spiralStep(double scale)
-{
-    constexpr double kTight = 2.2;
-    constexpr double kApart = 13;
-    constexpr double kTightUntil = 1500;
-    constexpr double kApartFrom = 24'000;
-    const double t = std::log(scale / kTightUntil) / std::log(kApartFrom / kTightUntil);
-    return std::lerp(kTight, kApart, std::clamp(t, 0.0, 1.0));
-}
-
-/// The n-th seed of a sunflower: even density, and no seed moves when another is added.
-QPointF spiralSeed(std::size_t n)
-{
-    const auto i = static_cast<double>(n);
-    const double angle = i * std::numbers::pi * (3 - std::sqrt(5.0));
-    return std::sqrt(i) * QPointF(std::cos(angle), std::sin(angle));
-}
+constexpr double kRim = 24; // what is centred just outside of the view still shows
 
 /// Later is drawn over earlier: what needs a person lies on top.
-std::uint32_t drawingRank(const MapMark &mark)
+std::uint8_t drawingRank(const MapMark &mark)
 {
     if (mark.selected) {
         return 8;
@@ -49,21 +32,21 @@ std::uint32_t drawingRank(const MapMark &mark)
     case MarkShape::Circle:
         break;
     }
+    if (mark.stale) {
+        return 0;
+    }
     switch (mark.tone) {
     case MarkTone::Bad:
-        return mark.stale ? 0 : 5;
+        return 5;
     case MarkTone::Over:
-        return mark.stale ? 0 : 4;
+        return 4;
     case MarkTone::Near:
-        return mark.stale ? 0 : 2;
+        return 2;
     case MarkTone::Ok:
-        return mark.stale ? 0 : 1;
-    case MarkTone::Idle:
-    case MarkTone::Unknown:
-    case MarkTone::Draining:
-        break;
+        return 1;
+    default:
+        return 0;
     }
-    return 0;
 }
 
 bool standsTheSame(const MapMark &a, const MapMark &b)
@@ -71,11 +54,25 @@ bool standsTheSame(const MapMark &a, const MapMark &b)
     return a.key == b.key && a.place == b.place;
 }
 
+bool needsAttention(MarkTone tone)
+{
+    return tone == MarkTone::Over || tone == MarkTone::Bad;
+}
+
+/// On whole device pixels: a copy, not a blend between four pixels.
+void drawCentred(QPainter &painter, const QPointF &at, const QPixmap &sprite, qreal ratio)
+{
+    const double half = sprite.width() / ratio / 2;
+    painter.drawPixmap(
+        QPointF(std::round((at.x() - half) * ratio) / ratio, std::round((at.y() - half) * ratio) / ratio), sprite);
+}
+
 } // namespace
 
 MarkLayer::MarkLayer(const theme::Theme &theme)
     : m_theme(theme)
     , m_atlas(theme)
+    , m_sprites(theme)
 {
 }
 
@@ -84,53 +81,54 @@ void MarkLayer::setTheme(const theme::Theme &theme)
     m_theme = theme;
 }
 
+void MarkLayer::setFigureReader(FigureReader reader)
+{
+    m_readFigure = std::move(reader);
+    m_readings.clear();
+}
+
 void MarkLayer::setMarks(std::vector<MapMark> marks)
 {
     std::erase_if(marks, [](const MapMark &mark) { return !isOnEarth(mark.place); });
     const bool isSameLayout = std::equal(marks.begin(), marks.end(), m_marks.begin(), m_marks.end(), standsTheSame);
     m_marks = std::move(marks);
-    if (!isSameLayout) {
-        arrange();
-    }
-    orderForDrawing();
-}
-
-void MarkLayer::arrange()
-{
-    m_world.resize(m_marks.size());
-    std::transform(m_marks.begin(), m_marks.end(), m_world.begin(),
-                   [](const MapMark &mark) { return toWorld(mark.place); });
-
-    // Same place, to about ten metres, means same group.
-    const auto placeOf = [this](std::uint32_t i) {
-        constexpr double kUnitsPerDegree = 1e4;
-        const GeoPoint &place = m_marks[i].place;
-        return std::tuple(std::llround(place.latitude_deg * kUnitsPerDegree),
-                          std::llround(place.longitude_deg * kUnitsPerDegree));
-    };
-    std::vector<std::uint32_t> byPlace(m_marks.size());
-    std::iota(byPlace.begin(), byPlace.end(), 0U);
-    std::sort(byPlace.begin(), byPlace.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return std::tuple(placeOf(a), m_marks[a].key) < std::tuple(placeOf(b), m_marks[b].key);
-    });
-    m_spread.assign(m_marks.size(), QPointF());
-    for (std::size_t i = 0, seed = 0; i < byPlace.size(); ++i) {
-        seed = i > 0 && placeOf(byPlace[i]) == placeOf(byPlace[i - 1]) ? seed + 1 : 0;
-        m_spread[byPlace[i]] = spiralSeed(seed);
-    }
+    m_tallies.clear();
     m_placedFor.reset();
+    if (isSameLayout) {
+        return;
+    }
+    m_worlds.resize(m_marks.size());
+    std::transform(m_marks.begin(), m_marks.end(), m_worlds.begin(),
+                   [](const MapMark &mark) { return toWorld(mark.place); });
+    m_byKey.resize(m_marks.size());
+    std::iota(m_byKey.begin(), m_byKey.end(), 0U);
+    std::sort(m_byKey.begin(), m_byKey.end(),
+              [this](std::uint32_t a, std::uint32_t b) { return m_marks[a].key < m_marks[b].key; });
+    m_levels.clear();
+    m_level = nullptr;
 }
 
-void MarkLayer::orderForDrawing()
+void MarkLayer::takeLevel(double scale)
 {
-    m_order.resize(m_marks.size());
-    std::iota(m_order.begin(), m_order.end(), 0U);
-    std::stable_sort(m_order.begin(), m_order.end(), [this](std::uint32_t a, std::uint32_t b) {
-        return drawingRank(m_marks[a]) < drawingRank(m_marks[b]);
-    });
-    m_rank.resize(m_marks.size());
-    for (std::size_t i = 0; i < m_order.size(); ++i) {
-        m_rank[m_order[i]] = static_cast<std::uint32_t>(i);
+    const int number = ClusterLevel::levelOf(scale);
+    if (m_level == nullptr || number != m_levelNumber) {
+        auto known = m_levels.find(number);
+        if (known == m_levels.end()) {
+            std::vector<std::uint32_t> keys(m_marks.size());
+            std::transform(m_marks.begin(), m_marks.end(), keys.begin(), [](const MapMark &mark) { return mark.key; });
+            known = m_levels.emplace(number, ClusterLevel::build(m_worlds, keys, number)).first;
+        }
+        m_level = &known->second;
+        m_levelNumber = number;
+        m_tallies.clear();
+        m_readings.clear();
+    }
+    m_readings.resize(m_level->clusters.size());
+    if (m_tallies.empty()) {
+        m_tallies.resize(m_level->clusters.size());
+        for (std::size_t i = 0; i < m_marks.size(); ++i) {
+            m_tallies[m_level->ofMark[i]].add(m_marks[i]);
+        }
     }
 }
 
@@ -139,13 +137,88 @@ void MarkLayer::place(const MapCamera &camera)
     if (m_placedFor == camera) {
         return;
     }
-    const double step = spiralStep(camera.scale());
-    m_positions.resize(m_marks.size());
-    for (std::size_t i = 0; i < m_marks.size(); ++i) {
-        m_positions[i] = camera.toScreen(m_world[i]) + step * m_spread[i];
-    }
     m_placedFor = camera;
-    m_grid.reset();
+    takeLevel(camera.scale());
+    m_items.clear();
+    m_openAt.reset();
+    std::optional<std::uint32_t> open;
+    if (m_open) {
+        const std::optional<std::uint32_t> mark = indexOf(*m_open);
+        const Cluster *cluster = mark ? &m_level->clusters[m_level->ofMark[*mark]] : nullptr;
+        if (cluster != nullptr && isInseparable(*cluster, camera) && cluster->count > 1 && !cluster->isSpread) {
+            open = m_level->ofMark[*mark];
+            m_openAt = camera.toScreen(cluster->world);
+            m_openRadius = spiralRadius(cluster->count) + 6;
+        } else {
+            m_open.reset(); // gone, apart by itself, or bundled with others
+        }
+    }
+    const QSizeF view = camera.viewSize();
+    for (std::uint32_t i = 0; i < m_level->clusters.size(); ++i) {
+        const Cluster &cluster = m_level->clusters[i];
+        const bool isOpen = open == i;
+        const double reach = kRim + (cluster.isSpread || isOpen ? spiralRadius(cluster.count) : 0);
+        const QPointF at = camera.toScreen(cluster.world);
+        if (at.x() < -reach || at.y() < -reach || at.x() > view.width() + reach || at.y() > view.height() + reach) {
+            continue;
+        }
+        // What lies under the disc of the open cluster is not there for as long.
+        if (isOpen || !m_openAt || std::hypot(at.x() - m_openAt->x(), at.y() - m_openAt->y()) > m_openRadius + 12) {
+            placeCluster(i, at, isOpen);
+        }
+    }
+    std::stable_sort(m_items.begin(), m_items.end(), [](const Item &a, const Item &b) {
+        return std::tuple(a.isOpened, a.rank) < std::tuple(b.isOpened, b.rank);
+    });
+}
+
+void MarkLayer::placeCluster(std::uint32_t index, const QPointF &at, bool isOpen)
+{
+    const Cluster &cluster = m_level->clusters[index];
+    const std::span<const std::uint32_t> members = m_level->membersOf(cluster);
+    if (cluster.count > 1 && !cluster.isSpread && !isOpen) {
+        m_items.push_back({at, members.front(), index, true, false, 0});
+        return;
+    }
+    for (std::size_t seed = 0; seed < members.size(); ++seed) {
+        const std::uint32_t mark = members[seed];
+        m_items.push_back({at + spiralSeed(seed), mark, index, false, isOpen, drawingRank(m_marks[mark])});
+    }
+}
+
+void MarkLayer::readFigures(const MapCamera &camera, std::size_t mostMarks)
+{
+    if (!m_readFigure) {
+        return;
+    }
+    place(camera);
+    std::vector<std::uint32_t> waiting;
+    for (const Item &item : m_items) {
+        if (item.isCluster) {
+            waiting.push_back(item.cluster);
+        }
+    }
+    std::stable_sort(waiting.begin(), waiting.end(),
+                     [this](std::uint32_t a, std::uint32_t b) { return m_readings[a].at < m_readings[b].at; });
+    std::size_t looked = 0;
+    std::vector<std::uint32_t> keys;
+    for (const std::uint32_t i : waiting) {
+        const std::span<const std::uint32_t> members = m_level->membersOf(m_level->clusters[i]);
+        if (looked > 0 && looked + members.size() > mostMarks) {
+            break; // the largest comes first of the next round
+        }
+        looked += members.size();
+        keys.resize(members.size());
+        std::transform(members.begin(), members.end(), keys.begin(),
+                       [this](std::uint32_t mark) { return m_marks[mark].key; });
+        m_readings[i] = {m_readFigure(keys), ++m_readingCount};
+    }
+}
+
+double MarkLayer::radiusOf(const Item &item) const
+{
+    return item.isCluster ? ClusterSprites::radiusOf(m_tallies[item.cluster].count)
+                          : MarkAtlas::radiusOf(m_marks[item.mark]);
 }
 
 void MarkLayer::paint(QPainter &painter, const MapCamera &camera, qreal devicePixelRatio)
@@ -153,82 +226,247 @@ void MarkLayer::paint(QPainter &painter, const MapCamera &camera, qreal devicePi
     place(camera);
     if (!m_atlas.isFor(m_theme, devicePixelRatio)) {
         m_atlas = MarkAtlas(m_theme, devicePixelRatio);
+        m_sprites = ClusterSprites(m_theme, devicePixelRatio);
     }
-    const QSizeF view = camera.viewSize();
-    for (const std::uint32_t i : m_order) {
-        const QPointF &at = m_positions[i];
-        const QPixmap &sprite = m_atlas.sprite(m_marks[i]);
-        const double half = sprite.width() / devicePixelRatio / 2;
-        if (at.x() < -half || at.y() < -half || at.x() > view.width() + half || at.y() > view.height() + half) {
-            continue;
+    bool isDiscPainted = !m_openAt;
+    for (const Item &item : m_items) {
+        if (item.isOpened && !isDiscPainted) {
+            paintOpenDisc(painter);
+            isDiscPainted = true;
         }
-        // On whole device pixels: a copy, not a blend between four pixels.
-        painter.drawPixmap(QPointF(std::round((at.x() - half) * devicePixelRatio) / devicePixelRatio,
-                                   std::round((at.y() - half) * devicePixelRatio) / devicePixelRatio),
-                           sprite);
-    }
-    for (auto it = m_order.rbegin(); it != m_order.rend() && m_marks[*it].selected; ++it) {
-        paintRingAt(painter, *it, m_theme.accent);
+        paintItem(painter, item, devicePixelRatio);
     }
 }
 
-void MarkLayer::paintRing(QPainter &painter, const MapCamera &camera, std::uint32_t key, const QColor &color)
+void MarkLayer::paintItem(QPainter &painter, const Item &item, qreal devicePixelRatio)
 {
-    place(camera);
-    if (const std::optional<std::size_t> index = indexOf(key)) {
-        paintRingAt(painter, *index, color);
+    const double radius = radiusOf(item);
+    if (!item.isCluster) {
+        const MapMark &mark = m_marks[item.mark];
+        drawCentred(painter, item.at, m_atlas.sprite(mark), devicePixelRatio);
+        if (mark.selected) {
+            drawCentred(painter, item.at, m_sprites.ring(radius + 5, true), devicePixelRatio);
+        }
+        paintBadge(painter, item.at, radius, mark.badge, devicePixelRatio);
+        return;
+    }
+    const ClusterTally &tally = m_tallies[item.cluster];
+    drawCentred(painter, item.at, m_sprites.donut(tally), devicePixelRatio);
+    if (tally.selected > 0) {
+        const bool isWhole = tally.selected == tally.count;
+        drawCentred(painter, item.at, m_sprites.ring(radius + 3, isWhole), devicePixelRatio);
+    }
+    paintFigure(painter, item);
+    paintBadge(painter, item.at, radius, tally.badge, devicePixelRatio);
+}
+
+void MarkLayer::paintBadge(QPainter &painter, const QPointF &at, double radius, const MarkBadge &badge, qreal ratio)
+{
+    if (badge.severity > 0) {
+        const double diagonal = radius * 0.8;
+        drawCentred(painter, at + QPointF(diagonal + 1, -diagonal - 1), m_sprites.badge(badge), ratio);
     }
 }
 
-void MarkLayer::paintRingAt(QPainter &painter, std::size_t index, const QColor &color) const
+void MarkLayer::paintFigure(QPainter &painter, const Item &item) const
 {
-    const double radius = MarkAtlas::radiusOf(m_marks[index]) + 5;
+    const std::optional<ClusterFigure> &figure = m_readings[item.cluster].figure;
+    if (!figure || !needsAttention(figure->tone)) {
+        return; // what is normal is told when somebody points at it
+    }
+    const QFont font = theme::font(theme::FontRole::Small);
+    const QFontMetricsF metrics(font);
+    const double width = metrics.horizontalAdvance(figure->text) + 6;
+    const QRectF box(std::round(item.at.x() - width / 2), std::round(item.at.y() + radiusOf(item) + 2), width,
+                     metrics.height() - 2);
+    painter.fillRect(box, m_theme.panel);
+    painter.setFont(font);
+    painter.setPen(MarkAtlas::colorOf(m_theme, figure->tone));
+    painter.drawText(box, Qt::AlignCenter, figure->text);
+}
+
+void MarkLayer::paintOpenDisc(QPainter &painter) const
+{
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(color, 2));
-    painter.drawEllipse(m_positions[index], radius, radius);
+    painter.setPen(QPen(m_theme.accent, 1));
+    painter.setBrush(m_theme.panel);
+    painter.drawEllipse(*m_openAt, m_openRadius, m_openRadius);
     painter.restore();
 }
 
-std::optional<std::size_t> MarkLayer::indexOf(std::uint32_t key) const
+void MarkLayer::paintRing(QPainter &painter, const MapCamera &camera, const MapHit &hit, const QColor &color)
 {
-    const auto it =
-        std::find_if(m_marks.begin(), m_marks.end(), [key](const MapMark &mark) { return mark.key == key; });
-    return it == m_marks.end() ? std::nullopt : std::optional(static_cast<std::size_t>(it - m_marks.begin()));
+    place(camera);
+    if (const Item *item = itemOf(hit)) {
+        const double radius = radiusOf(*item) + (item->isCluster ? 3 : 5);
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(color, 2));
+        painter.drawEllipse(item->at, radius, radius);
+        painter.restore();
+    }
+}
+
+const MarkLayer::Item *MarkLayer::itemOf(const MapHit &hit) const
+{
+    const auto it = std::find_if(m_items.begin(), m_items.end(), [&](const Item &item) { return hitOf(item) == hit; });
+    return it == m_items.end() ? nullptr : &*it;
+}
+
+std::optional<std::uint32_t> MarkLayer::indexOf(std::uint32_t key) const
+{
+    const auto it = std::lower_bound(m_byKey.begin(), m_byKey.end(), key,
+                                     [this](std::uint32_t i, std::uint32_t wanted) { return m_marks[i].key < wanted; });
+    return it != m_byKey.end() && m_marks[*it].key == key ? std::optional(*it) : std::nullopt;
 }
 
 std::optional<QPointF> MarkLayer::positionOf(std::uint32_t key, const MapCamera &camera)
 {
     place(camera);
-    const std::optional<std::size_t> index = indexOf(key);
-    return index ? std::optional(m_positions[*index]) : std::nullopt;
+    const std::optional<std::uint32_t> mark = indexOf(key);
+    if (!mark) {
+        return std::nullopt;
+    }
+    const Cluster &cluster = m_level->clusters[m_level->ofMark[*mark]];
+    const bool isOpen = m_open && m_openAt && itemOf({key, false}) != nullptr;
+    QPointF at = camera.toScreen(cluster.world);
+    if (cluster.isSpread || isOpen) {
+        const std::span<const std::uint32_t> members = m_level->membersOf(cluster);
+        at += spiralSeed(static_cast<std::size_t>(std::find(members.begin(), members.end(), *mark) - members.begin()));
+    }
+    return at;
 }
 
-std::optional<std::uint32_t> MarkLayer::markAt(const QPointF &at, const MapCamera &camera)
+std::optional<MapHit> MarkLayer::hitAt(const QPointF &at, const MapCamera &camera)
 {
     place(camera);
-    if (!m_grid) {
-        m_grid.emplace(m_positions, camera.viewSize());
-    }
     constexpr double kTolerance = 3;
-    constexpr double kLargest = 16;
-    std::optional<std::uint32_t> topmost; // under the pointer
-    std::optional<std::uint32_t> nearest; // within the tolerance
+    const Item *nearest = nullptr;
     double nearestDistance = 0;
-    m_grid->visitNear(at, kLargest, [&](std::uint32_t i) {
-        const double distance = std::hypot(m_positions[i].x() - at.x(), m_positions[i].y() - at.y());
-        const double radius = MarkAtlas::radiusOf(m_marks[i]);
-        if (distance <= radius && (!topmost || m_rank[i] > m_rank[*topmost])) {
-            topmost = i;
+    for (auto item = m_items.rbegin(); item != m_items.rend(); ++item) {
+        const double distance = std::hypot(item->at.x() - at.x(), item->at.y() - at.y());
+        const double radius = radiusOf(*item);
+        if (distance <= radius) {
+            return hitOf(*item); // the topmost
         }
-        if (distance <= radius + kTolerance && (!nearest || distance < nearestDistance)) {
-            nearest = i;
+        if (distance <= radius + kTolerance && (nearest == nullptr || distance < nearestDistance)) {
+            nearest = &*item;
             nearestDistance = distance;
         }
+    }
+    return nearest != nullptr ? std::optional(hitOf(*nearest)) : std::nullopt;
+}
+
+std::vector<std::uint32_t> MarkLayer::keysOf(const MapHit &hit, const MapCamera &camera)
+{
+    place(camera);
+    const std::optional<std::uint32_t> mark = indexOf(hit.key);
+    if (!mark) {
+        return {};
+    }
+    if (!hit.isCluster) {
+        return {hit.key};
+    }
+    std::vector<std::uint32_t> keys;
+    for (const std::uint32_t member : m_level->membersOf(m_level->clusters[m_level->ofMark[*mark]])) {
+        keys.push_back(m_marks[member].key);
+    }
+    return keys;
+}
+
+std::vector<GeoPoint> MarkLayer::placesOf(std::span<const std::uint32_t> keys) const
+{
+    std::vector<GeoPoint> places;
+    for (const std::uint32_t key : keys) {
+        if (const std::optional<std::uint32_t> mark = indexOf(key)) {
+            places.push_back(m_marks[*mark].place);
+        }
+    }
+    return places;
+}
+
+std::vector<std::uint32_t> MarkLayer::keysIn(const QRectF &area, const MapCamera &camera)
+{
+    place(camera);
+    std::vector<std::uint32_t> keys;
+    for (const Item &item : m_items) {
+        if (area.contains(item.at)) {
+            const std::vector<std::uint32_t> own = keysOf(hitOf(item), camera);
+            keys.insert(keys.end(), own.begin(), own.end());
+        }
+    }
+    return keys;
+}
+
+std::vector<MapHit> MarkLayer::inReadingOrder(const MapCamera &camera)
+{
+    place(camera);
+    constexpr double kRow = 48;
+    const QRectF view(QPointF(0, 0), camera.viewSize());
+    std::vector<const Item *> seen;
+    for (const Item &item : m_items) {
+        if (view.contains(item.at)) {
+            seen.push_back(&item);
+        }
+    }
+    std::sort(seen.begin(), seen.end(), [](const Item *a, const Item *b) {
+        return std::tuple(std::floor(a->at.y() / kRow), a->at.x(), a->at.y()) <
+               std::tuple(std::floor(b->at.y() / kRow), b->at.x(), b->at.y());
     });
-    const std::optional<std::uint32_t> found = topmost ? topmost : nearest;
-    return found ? std::optional(m_marks[*found].key) : std::nullopt;
+    std::vector<MapHit> hits;
+    std::transform(seen.begin(), seen.end(), std::back_inserter(hits),
+                   [this](const Item *item) { return hitOf(*item); });
+    return hits;
+}
+
+std::optional<ClusterFigure> MarkLayer::figureOf(const MapHit &hit, const MapCamera &camera)
+{
+    place(camera);
+    const Item *item = hit.isCluster ? itemOf(hit) : nullptr;
+    return item != nullptr ? m_readings[item->cluster].figure : std::nullopt;
+}
+
+bool MarkLayer::isInseparable(const Cluster &cluster, const MapCamera &camera)
+{
+    constexpr double kNearlyAll = 0.7; // the last step of the wheel changes no level any more
+    return cluster.isOnePlace || camera.scale() > kNearlyAll * MapCamera::kMaxScale;
+}
+
+bool MarkLayer::isInseparable(const MapHit &cluster, const MapCamera &camera)
+{
+    place(camera);
+    const std::optional<std::uint32_t> mark = indexOf(cluster.key);
+    return mark && isInseparable(m_level->clusters[m_level->ofMark[*mark]], camera);
+}
+
+std::optional<MapHit> MarkLayer::hitOfKey(std::uint32_t key, const MapCamera &camera)
+{
+    place(camera);
+    const std::optional<std::uint32_t> mark = indexOf(key);
+    if (!mark) {
+        return std::nullopt;
+    }
+    const Cluster &cluster = m_level->clusters[m_level->ofMark[*mark]];
+    for (const MapHit &hit : {MapHit{key, false}, MapHit{m_marks[m_level->membersOf(cluster).front()].key, true}}) {
+        if (itemOf(hit) != nullptr) {
+            return hit;
+        }
+    }
+    return std::nullopt;
+}
+
+void MarkLayer::open(const MapHit &cluster)
+{
+    m_open = cluster.key;
+    m_placedFor.reset();
+}
+
+bool MarkLayer::close()
+{
+    m_placedFor.reset();
+    return std::exchange(m_open, std::nullopt).has_value();
 }
 
 } // namespace iso::map

@@ -62,11 +62,12 @@ CommandRecordPtr CommandModel::commandAt(const QModelIndex &index) const
     return index.isValid() ? m_rows[static_cast<std::size_t>(index.row())] : nullptr;
 }
 
-int CommandModel::runningCount() const
+int runningCount(const commands::CommandList &list)
 {
-    return static_cast<int>(std::count_if(m_rows.begin(), m_rows.end(), [](const CommandRecordPtr &record) {
-        return !isFinalState(record->state()) && record->state() != CommandState::Unknown;
-    }));
+    return static_cast<int>(
+        std::count_if(list.commands.begin(), list.commands.end(), [](const CommandRecordPtr &record) {
+            return !isFinalState(record->state()) && record->state() != CommandState::Unknown;
+        }));
 }
 
 int CommandModel::rowCount(const QModelIndex &parent) const
@@ -217,6 +218,20 @@ bool isFinalState(CommandState state)
 {
     return state == CommandState::Rejected || state == CommandState::Verified || state == CommandState::Failed ||
            state == CommandState::Cancelled || state == CommandState::Expired;
+}
+
+bool matchesWords(const CommandRecord &record, const QString &words)
+{
+    const QStringList wanted = words.simplified().split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    if (wanted.isEmpty()) {
+        return true;
+    }
+    const QString text = QStringList{bridge::toQString(record.node.text()), commandLine(record),
+                                     bridge::stateText(record.state()),     commandMessage(record),
+                                     bridge::toQString(record.issuer),      bridge::toQString(record.reason)}
+                             .join(QLatin1Char('\n'));
+    return std::all_of(wanted.begin(), wanted.end(),
+                       [&text](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
 }
 
 } // namespace iso::models

@@ -30,8 +30,6 @@ public:
     void setCommands(const std::shared_ptr<const commands::CommandList> &list);
     /// Null for an invalid index.
     [[nodiscard]] commands::CommandRecordPtr commandAt(const QModelIndex &index) const;
-    /// Commands that are under way: not final, not unknown.
-    [[nodiscard]] int runningCount() const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -44,12 +42,16 @@ private:
     std::vector<commands::CommandRecordPtr> m_rows;
 };
 
+/// Every word occurs in its node, command, arguments, state, message, issuer or reason, without regard to case.
+bool matchesWords(const commands::CommandRecord &record, const QString &words);
 /// "drain", "set-interval interval_ms=1000".
 QString commandLine(const commands::CommandRecord &record);
 /// The newest message of its steps, with the percentage while it runs: "40 %: 3 requests left".
 QString commandMessage(const commands::CommandRecord &record);
 /// "12:04:31.120" UTC: when a step was written down; empty for an invalid time.
 QString stepTime(HubTime time);
+/// Commands that are under way: not final, not unknown.
+int runningCount(const commands::CommandList &list);
 bridge::Tone commandTone(commands::CommandState state);
 bool isFinalState(commands::CommandState state);
 

@@ -6,8 +6,10 @@
 #include "ui/panels/command_details.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -15,6 +17,8 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <iterator>
 
 namespace iso::panels
 {
@@ -23,10 +27,13 @@ using models::CommandModel;
 
 CommandsPanel::CommandsPanel(const theme::Theme &theme, QWidget *parent)
     : QWidget(parent)
-    , m_list(std::make_shared<commands::CommandList>())
+    , m_all(std::make_shared<commands::CommandList>())
+    , m_list(m_all)
     , m_model(new CommandModel(this))
     , m_delegate(new models::CommandStateDelegate(this))
     , m_pages(new QStackedWidget(this))
+    , m_search(new QLineEdit(this))
+    , m_found(new QLabel(this))
     , m_table(new QTableView(this))
     , m_more(new QPushButton(this))
     , m_details(new CommandDetails(theme, this))
@@ -45,10 +52,23 @@ CommandsPanel::CommandsPanel(const theme::Theme &theme, QWidget *parent)
         apply(true);
         m_table->scrollToTop();
     });
+    m_search->setPlaceholderText(tr("Search node, command, state, person, reason"));
+    m_search->setAccessibleName(tr("Search commands"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMaximumWidth(360);
+    m_found->setProperty("role", QStringLiteral("muted"));
+    connect(m_search, &QLineEdit::textChanged, this, &CommandsPanel::search);
+    auto *searchRow = new QHBoxLayout;
+    searchRow->setContentsMargins(8, 4, 8, 4);
+    searchRow->setSpacing(8);
+    searchRow->addWidget(m_search, 1);
+    searchRow->addWidget(m_found);
+    searchRow->addStretch(1);
     auto *left = new QWidget(this);
     auto *leftLayout = new QVBoxLayout(left);
     leftLayout->setContentsMargins(0, 0, 0, 0);
     leftLayout->setSpacing(0);
+    leftLayout->addLayout(searchRow);
     leftLayout->addWidget(m_table, 1);
     leftLayout->addWidget(m_more, 0, Qt::AlignLeft);
 
@@ -130,8 +150,27 @@ void CommandsPanel::setTheme(const theme::Theme &theme)
 
 void CommandsPanel::setCommands(const std::shared_ptr<const commands::CommandList> &list)
 {
+    m_all = list;
     m_list = list;
+    if (!m_search->text().isEmpty()) {
+        auto found = std::make_shared<commands::CommandList>();
+        found->number = list->number;
+        std::copy_if(list->commands.begin(), list->commands.end(), std::back_inserter(found->commands),
+                     [this](const auto &record) { return models::matchesWords(*record, m_search->text()); });
+        m_list = found;
+    }
+    m_found->setText(
+        m_search->text().isEmpty()
+            ? QString()
+            : tr("%1 of %2").arg(bridge::grouped(m_list->commands.size()), bridge::grouped(m_all->commands.size())));
     apply(!m_isHovered);
+}
+
+void CommandsPanel::search()
+{
+    // What is typed is asked for, so rows may come and go at once.
+    setCommands(m_all);
+    apply(true);
 }
 
 std::size_t CommandsPanel::newInFront() const
@@ -165,8 +204,9 @@ void CommandsPanel::apply(bool all)
     }
     m_more->setText(tr("%1 new").arg(m_waiting));
     m_more->setVisible(m_waiting > 0);
-    m_pages->setCurrentIndex(m_model->rowCount() > 0 ? 1 : 0);
-    if (const int running = m_model->runningCount(); running != m_running) {
+    m_pages->setCurrentIndex(m_all->commands.empty() ? 0 : 1);
+    const int running = models::runningCount(*m_all);
+    if (running != m_running) {
         m_running = running;
         Q_EMIT runningCountChanged(running);
     }

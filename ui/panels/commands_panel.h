@@ -7,6 +7,7 @@
 #include <memory>
 
 class QLabel;
+class QLineEdit;
 class QPushButton;
 class QStackedWidget;
 class QTableView;
@@ -37,6 +38,7 @@ public:
     [[nodiscard]] int runningCount() const;
     /// New commands that wait until the pointer leaves the list.
     [[nodiscard]] std::size_t waitingCount() const { return m_waiting; }
+    [[nodiscard]] QLineEdit &searchLine() { return *m_search; }
     [[nodiscard]] QTableView *table() const { return m_table; }
     [[nodiscard]] const CommandDetails &details() const { return *m_details; }
 
@@ -51,17 +53,21 @@ protected:
 
 private:
     void makeTable();
+    void search();
     void apply(bool all);
     void showDetails();
     [[nodiscard]] std::size_t newInFront() const;
 
-    std::shared_ptr<const commands::CommandList> m_list;
+    std::shared_ptr<const commands::CommandList> m_all;
+    std::shared_ptr<const commands::CommandList> m_list; ///< those that the search finds
     std::size_t m_waiting = 0;
     bool m_isHovered = false;
     int m_running = 0;
     models::CommandModel *m_model;
     models::CommandStateDelegate *m_delegate;
     QStackedWidget *m_pages;
+    QLineEdit *m_search;
+    QLabel *m_found;
     QTableView *m_table;
     QPushButton *m_more;
     CommandDetails *m_details;

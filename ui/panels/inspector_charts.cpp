@@ -97,6 +97,7 @@ void InspectorCharts::showLines()
                         : waiting.isEmpty() ? tr("this node does not report its queue")
                                             : QString());
     m_latency->setData(m_series.line(Quantity::TtftP50), std::move(p95), m_series.line(Quantity::TtftP99));
+    m_latency->setBounds(m_series.line(Quantity::TtftP95Lower), m_series.line(Quantity::TtftP95Upper));
     m_load->setData(std::move(load), m_series.line(Quantity::GpuUtilization), m_series.line(Quantity::KvCacheUsage),
                     m_series.line(Quantity::CpuUtilization));
     m_queue->setData(std::move(waiting), m_series.line(Quantity::TokensOut));
@@ -126,7 +127,14 @@ void InspectorCharts::updateRange()
 
 void InspectorCharts::setMarks(const std::vector<charts::ChartMark> &marks)
 {
+    // The text once, where there is most room; the lines in every chart.
+    std::vector<charts::ChartMark> lines = marks;
+    for (charts::ChartMark &mark : lines) {
+        mark.text.clear();
+    }
     m_latency->setMarks(marks);
+    m_load->setMarks(lines);
+    m_queue->setMarks(lines);
 }
 
 } // namespace iso::panels

@@ -4,6 +4,7 @@
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace iso::panels
 {
@@ -151,7 +152,7 @@ Fact coverageFact(const fleet::NodeSnapshot &node)
             figure = QStringLiteral("\u2014");
             reasons.append(Texts::tr("%1: no requests in the last minute").arg(name));
         } else {
-            figure = Texts::tr("n/a");
+            figure = Texts::tr("n/a (not reported)");
             reasons.append(Texts::tr("%1: not reported by the node").arg(name));
         }
         if (info.id == LatencyId::TimeToFirstToken || info.id == LatencyId::InterToken) {
@@ -242,6 +243,37 @@ std::vector<Fact> factsOf(const fleet::NodeSnapshot &node, HubTime now, const br
     facts.push_back(identityFact(node));
     facts.push_back(lastSampleFact(node, now));
     facts.push_back(gapsFact(node));
+    return facts;
+}
+
+std::vector<Fact> customFacts(const wire::Birth &birth, const telemetry::Sample *newest)
+{
+    std::map<QString, ValueText> values;
+    for (const std::string &name : birth.metrics) {
+        if (!telemetry::metricByName(name) && !telemetry::latencyByName(name)) {
+            values[toQString(name)] =
+                newest == nullptr ? ValueText::absent(Texts::tr("no live sample yet"))
+                                  : ValueText::notAvailable(Texts::tr("announced, but not in its newest sample"));
+        }
+    }
+    if (newest != nullptr) {
+        for (const telemetry::CustomMetric &metric : newest->custom) {
+            const QString unit = toQString(metric.unit);
+            values[toQString(metric.name)] = {
+                unit.isEmpty() ? bridge::significant(metric.value)
+                               : QStringLiteral("%1 %2").arg(bridge::significant(metric.value), unit),
+                Texts::tr("measured by the node itself; not in the catalogue"), true};
+        }
+    }
+    std::vector<Fact> facts;
+    for (const auto &[name, value] : values) {
+        if (facts.size() == kMostCustom) {
+            facts.push_back({Texts::tr("and %1 more").arg(values.size() - kMostCustom),
+                             ValueText::absent(Texts::tr("isochronectl query --json lists all"))});
+            break;
+        }
+        facts.push_back({name, value});
+    }
     return facts;
 }
 

@@ -23,6 +23,11 @@ struct Fact {
 /// reason; what is absent says why.
 std::vector<Fact> factsOf(const fleet::NodeSnapshot &node, HubTime now, const bridge::Objectives &objectives);
 
+/// What the node measures beyond the catalogue, by name: values of its newest live sample (null: none yet), and names
+/// that its birth announces but the sample lacks. At most kMostCustom, and a row that says how many more there are.
+inline constexpr std::size_t kMostCustom = 24;
+std::vector<Fact> customFacts(const wire::Birth &birth, const telemetry::Sample *newest);
+
 /// "busy · live · for 6 m", or "drained · lost 4 m".
 QString stateLine(const fleet::NodeSnapshot &node, HubTime now);
 /// "Oslo, NO · eu-north".

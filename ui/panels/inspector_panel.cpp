@@ -1,5 +1,6 @@
 #include "ui/panels/inspector_panel.h"
 
+#include "ui/bridge/command_text.h"
 #include "ui/bridge/node_facts.h"
 #include "ui/bridge/value_text.h"
 #include "ui/panels/command_buttons.h"
@@ -7,6 +8,7 @@
 #include "ui/panels/fact_list.h"
 #include "ui/panels/inspector_charts.h"
 #include "ui/panels/inspector_facts.h"
+#include "ui/panels/model_table.h"
 #include "ui/widgets/state_mark.h"
 
 #include <QHBoxLayout>
@@ -141,6 +143,8 @@ QWidget *InspectorPanel::makeNodePage()
     m_notice->hide();
     m_charts = new InspectorCharts(m_theme, content);
     m_facts = new FactList(m_theme, content);
+    m_models = new ModelTable(content);
+    m_custom = new FactList(m_theme, content);
     m_buttons = new CommandButtons(content);
     connect(m_buttons, &CommandButtons::chosen, this, [this](const QString &command) {
         if (m_node) {
@@ -155,6 +159,8 @@ QWidget *InspectorPanel::makeNodePage()
     layout->addWidget(m_notice);
     layout->addWidget(m_charts);
     layout->addWidget(m_facts);
+    layout->addWidget(m_models);
+    layout->addWidget(m_custom);
     layout->addSpacing(4);
     layout->addWidget(m_buttons);
     layout->addStretch(1);
@@ -174,6 +180,7 @@ void InspectorPanel::setTheme(const theme::Theme &theme)
     m_mark->setTheme(theme);
     m_charts->setTheme(theme);
     m_facts->setTheme(theme);
+    m_custom->setTheme(theme);
 }
 
 void InspectorPanel::setNode(const fleet::NodeRecord &node, HubTime now)
@@ -188,6 +195,8 @@ void InspectorPanel::setNode(const fleet::NodeRecord &node, HubTime now)
     m_now = now;
     if (isOther) {
         m_pages->setCurrentIndex(1);
+        m_models->setNode(node->identity->birth);
+        m_newestSample.reset();
         reloadHistory();
     }
     if (isNews || isOther) {
@@ -268,11 +277,15 @@ void InspectorPanel::appendSamples(const std::vector<session::LiveSample> &sampl
     for (const session::LiveSample &sample : samples) {
         if (m_node && sample.node == m_node->index) {
             m_charts->append(sample.nodeTime, sample.sample);
+            m_models->add(sample.sample, sample.received);
+            m_newestSample = sample.sample;
             any = true;
         }
     }
     if (any) {
         m_charts->showLines();
+        m_models->showFigures();
+        showCustom();
     }
 }
 
@@ -311,6 +324,18 @@ void InspectorPanel::showIdentity()
 void InspectorPanel::showFacts()
 {
     m_facts->setFacts(factsOf(*m_node, m_now, m_objectives));
+    m_models->setStale(bridge::isStale(*m_node, m_now));
+    showCustom();
+}
+
+void InspectorPanel::showCustom()
+{
+    std::vector<Fact> facts = customFacts(m_node->identity->birth, m_newestSample ? &*m_newestSample : nullptr);
+    for (Fact &fact : facts) {
+        fact.isStale = bridge::isStale(*m_node, m_now);
+    }
+    m_custom->setFacts(facts);
+    m_custom->setVisible(!facts.empty());
 }
 
 void InspectorPanel::showNotice()
@@ -349,12 +374,15 @@ void InspectorPanel::showMarks()
                 break; // newest first
             }
             if (record->node == m_node->id() && record->hazard != wire::HazardClass::Observe) {
-                marks.push_back(
-                    {(record->createdAt + shift).toSeconds() * 1e3,
-                     QStringLiteral("%1 \u00b7 %2").arg(toQString(record->name), toQString(record->issuer))});
+                marks.push_back({(record->createdAt + shift).toSeconds() * 1e3, bridge::markText(*record)});
             }
         }
-        std::reverse(marks.begin(), marks.end());
+        const HubTime bornAt = m_node->identity->bornAt;
+        if (bornAt.isValid() && bornAt >= oldest) {
+            marks.push_back({(bornAt + shift).toSeconds() * 1e3, tr("birth")});
+        }
+        std::sort(marks.begin(), marks.end(),
+                  [](const auto &one, const auto &other) { return one.time_ms < other.time_ms; });
     }
     m_charts->setMarks(marks);
 }

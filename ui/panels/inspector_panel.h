@@ -9,6 +9,7 @@
 #include <QWidget>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QLabel;
@@ -26,6 +27,7 @@ class CommandButtons;
 class ElidedLabel;
 class FactList;
 class InspectorCharts;
+class ModelTable;
 
 /// Asks for a series; the answer comes on the GUI thread, unless the job is dropped before.
 using SeriesQueryFunction =
@@ -56,6 +58,8 @@ public:
 
     [[nodiscard]] InspectorCharts &charts() { return *m_charts; }
     [[nodiscard]] const FactList &facts() const { return *m_facts; }
+    [[nodiscard]] const FactList &customFigures() const { return *m_custom; }
+    [[nodiscard]] const ModelTable &models() const { return *m_models; }
     [[nodiscard]] QString noticeText() const;
 
 Q_SIGNALS:
@@ -69,6 +73,7 @@ private:
     void showEmpty(const QString &title, const QString &text, bool offersCommand);
     void showIdentity();
     void showFacts();
+    void showCustom();
     void showMarks();
     void showNotice();
     void historyArrived(std::uint64_t number, const Result<history::SeriesResult> &result);
@@ -100,6 +105,9 @@ private:
     QLabel *m_notice = nullptr;
     InspectorCharts *m_charts = nullptr;
     FactList *m_facts = nullptr;
+    ModelTable *m_models = nullptr;
+    FactList *m_custom = nullptr;
+    std::optional<telemetry::Sample> m_newestSample; ///< live, of the node that is shown
     CommandButtons *m_buttons = nullptr;
 };
 

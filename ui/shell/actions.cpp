@@ -16,6 +16,9 @@ Actions::Actions(QWidget &window)
 {
     quit = add(tr("&Quit"), QStringLiteral("Ctrl+Q"), tr("End the console; nodes go on"));
     quit->setMenuRole(QAction::QuitRole);
+    settings =
+        add(tr("&Settings…"), QStringLiteral("Ctrl+,"), tr("Colours, notifications, and what the workspace is set to"));
+    settings->setMenuRole(QAction::PreferencesRole);
     pause = addToggle(tr("&Pause"), QStringLiteral("Space"), tr("Keep the view still; the fleet goes on"));
     reload = add(tr("&Reload charts"), QStringLiteral("F5"), tr("Read the inspector's charts from history again"));
     darkTheme = addToggle(tr("&Dark theme"), QStringLiteral("Ctrl+T"), tr("Dark or light colours"));
@@ -27,6 +30,10 @@ Actions::Actions(QWidget &window)
     wholeWorld = add(tr("&Whole world"), QStringLiteral("Ctrl+0"), tr("Show the whole world on the map"), "fit");
     zoomIn = add(tr("Zoom &in"), QStringLiteral("Ctrl++"), tr("Zoom into the map"), "zoom-in");
     zoomOut = add(tr("Zoom &out"), QStringLiteral("Ctrl+-"), tr("Zoom out of the map"), "zoom-out");
+    findPlace = add(tr("Find a &city…"), QStringLiteral("Ctrl+F"), tr("Move the map to a city"), "search");
+    boxSelect =
+        addToggle(tr("Select with a &box"), QStringLiteral("Ctrl+B"), tr("Drag a box round marks to select them"));
+    dayNight = addToggle(tr("Day and &night"), QStringLiteral("Ctrl+D"), tr("Shade where the sun is down"));
     expandRegions = add(tr("&Open regions"), QStringLiteral("Ctrl+E"), tr("Show the sites of every region"));
     collapseAll = add(tr("&Close groups"), QStringLiteral("Ctrl+Shift+E"), tr("Show regions only"));
 
@@ -50,12 +57,17 @@ Actions::Actions(QWidget &window)
                                tr("Desktop notifications for new problems of severity 1, at most one a minute"));
     showCommands = add(tr("Show &commands"), QStringLiteral("Ctrl+4"), tr("Show the commands and their receipts"));
     showEvents = add(tr("Show &events"), QStringLiteral("Ctrl+8"), tr("Show what happened, newest first"));
+    showCharts =
+        add(tr("Show c&harts"), QStringLiteral("F4"), tr("Show the selection's charts over minutes to days"));
     showLinks = add(tr("Show &links"), QStringLiteral("Ctrl+5"), tr("Show endpoints, rates, gaps and refusals"));
     showKeys = add(tr("Show &keys"), QStringLiteral("Ctrl+6"), tr("Show who asked to be let in, and who was"));
     acceptNodes = add(tr("Accept nodes from the &network…"), QString(),
                       tr("Whether nodes on other machines can connect, and how they join"));
 
-    shortcuts = add(tr("&Keyboard shortcuts"), QStringLiteral("F1"), tr("List every shortcut"));
+    openPalette = add(tr("&Find anything…"), QStringLiteral("Ctrl+K"),
+                      tr("Find an action, a node, a site or a saved view by its name"), "search");
+    help = add(tr("&Help"), QStringLiteral("F1"), tr("How to use the console, with pictures"));
+    shortcuts = add(tr("&Keyboard shortcuts"), QStringLiteral("Shift+F1"), tr("List every shortcut"));
     about = add(tr("&About Isochrone"), QString(), tr("Version, licence and sources of the map"));
     about->setMenuRole(QAction::AboutRole);
 
@@ -110,17 +122,18 @@ void Actions::fillMenus(QMenuBar &bar)
             }
         }
     };
-    fill(tr("&File"), {quit});
+    fill(tr("&File"), {settings, nullptr, quit});
     fill(tr("&View"),
-         {pause, reload, nullptr, wholeWorld, zoomIn, zoomOut, nullptr, expandRegions, collapseAll, nullptr, showFleet,
-          showInspector, showBottom, showProblems, showEvents, nullptr, notifyProblems, darkTheme, fullScreen});
-    fill(tr("&Nodes"), {focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection, copyNames, nullptr,
-                        acceptNodes, showKeys});
+         {pause,         reload,     nullptr,      wholeWorld, zoomIn,        zoomOut,        findPlace, boxSelect,
+          dayNight,      nullptr,    showCharts,   nullptr,    expandRegions, collapseAll,    nullptr,   showFleet,
+          showInspector, showBottom, showProblems, showEvents, nullptr,       notifyProblems, darkTheme, fullScreen});
+    fill(tr("&Nodes"), {openPalette, focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection,
+                        copyNames, nullptr, acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};
     commands.insert(commands.end(), m_commands.begin(), m_commands.end());
     commands.insert(commands.end(), {nullptr, showCommands, showLinks});
     fill(tr("&Commands"), commands);
-    fill(tr("&Help"), {shortcuts, nullptr, about});
+    fill(tr("&Help"), {help, shortcuts, nullptr, about});
 }
 
 QMenu *Actions::makeNodeMenu(QWidget *parent) const

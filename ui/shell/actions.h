@@ -28,6 +28,7 @@ public:
     void setTheme(const theme::Theme &theme);
     void setSelectedCount(std::size_t nodes);
 
+    QAction *settings;
     QAction *quit;
     QAction *pause; ///< checkable
     QAction *reload;
@@ -39,6 +40,9 @@ public:
     QAction *wholeWorld;
     QAction *zoomIn;
     QAction *zoomOut;
+    QAction *findPlace;
+    QAction *boxSelect; ///< checkable
+    QAction *dayNight;  ///< checkable
     QAction *expandRegions;
     QAction *collapseAll;
     QAction *focusFilter;
@@ -51,9 +55,12 @@ public:
     QAction *notifyProblems; ///< checkable
     QAction *showCommands;
     QAction *showEvents;
+    QAction *showCharts;
     QAction *showLinks;
     QAction *showKeys;
     QAction *acceptNodes;
+    QAction *openPalette;
+    QAction *help;
     QAction *shortcuts;
     QAction *about;
 

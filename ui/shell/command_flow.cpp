@@ -31,7 +31,7 @@ CommandDialog *CommandFlow::open(const QString &command, const std::vector<NodeI
     if (draft.targets.empty()) {
         return nullptr;
     }
-    draft.now = m_bridge.shownTime();
+    draft.fleet = m_bridge.snapshot();
     draft.command = command.toStdString();
     draft.arguments = std::move(arguments);
     draft.issuer = m_issuer;
@@ -43,6 +43,10 @@ CommandDialog *CommandFlow::open(const QString &command, const std::vector<NodeI
     connect(&m_bridge, &SessionBridge::snapshotTaken, dialog, &CommandDialog::setSnapshot);
     connect(&m_bridge, &SessionBridge::commandsChanged, dialog, &CommandDialog::setCommands);
     connect(dialog, &CommandDialog::sent, this, &CommandFlow::sent);
+    connect(dialog, &CommandDialog::retryRequested, this,
+            [this](const QString &name, const std::vector<NodeId> &failed, const std::vector<wire::Argument> &values) {
+                open(name, failed, values);
+            });
     dialog->show();
     return dialog;
 }

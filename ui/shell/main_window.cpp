@@ -5,8 +5,11 @@
 #include "ui/bridge/value_text.h"
 #include "ui/panels/fleet_tree.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/charts_flow.h"
 #include "ui/shell/command_flow.h"
+#include "ui/shell/find_flow.h"
 #include "ui/shell/help_texts.h"
+#include "ui/shell/help_window.h"
 #include "ui/shell/key_flow.h"
 #include "ui/shell/map_feed.h"
 #include "ui/shell/problem_flow.h"
@@ -22,6 +25,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QScreen>
+#include <QSystemTrayIcon>
 #include <memory>
 
 namespace iso::shell
@@ -53,14 +57,20 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_bridge(context.bridge)
     , m_settings(context.settings)
     , m_version(context.version)
+    , m_workspace(context.workspace)
     , m_theme(themeOf(context.themeKind))
+    , m_shown(m_bridge)
+    , m_views(m_settings)
     , m_fleetModel(context.clock, context.objectives)
     , m_actions(new Actions(*this))
-    , m_topBar(new TopBar(m_theme, m_actions->pause, this))
+    , m_topBar(new TopBar(
+          m_theme, m_actions->pause, m_views, [this] { return m_bridge.snapshot(); }, this))
     , m_layout(new WindowLayout({m_bridge, m_selection, m_fleetModel, context.objectives, m_theme}, ground(), this))
-    , m_mapFeed(new MapFeed(m_layout->map(), m_layout->hoverCard(), m_bridge, m_selection, context.objectives, this))
+    , m_mapFeed(new MapFeed(m_layout->map(), {m_layout->hoverCard(), m_layout->clusterCard()}, m_bridge, m_shown,
+                            m_selection, context.objectives, this))
     , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
     , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
+    , m_find(new FindFlow({m_bridge, m_selection, m_shown, m_views, *m_topBar, *m_actions}, *this))
     , m_problems(new ProblemFlow({m_bridge, m_selection, m_settings, context.clock, context.issuer,
                                   *m_actions->notifyProblems, *m_actions->showProblems},
                                  *m_layout, *this))
@@ -82,6 +92,9 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     connectNodeActions();
     connectCommands();
     connectKeys();
+    new ChartsFlow(m_layout->charts(), m_bridge, m_selection, this);
+    connect(m_actions->showCharts, &QAction::triggered, this,
+            [this] { m_layout->middle().setCurrentPage(&m_layout->charts()); });
     qApp->installEventFilter(this);
     takeSnapshot();
     takeFrame();
@@ -100,6 +113,9 @@ void MainWindow::setThemeKind(theme::ThemeKind kind)
     m_layout->setTheme(m_theme);
     m_actions->setTheme(m_theme);
     m_commands->setTheme(m_theme);
+    if (m_help != nullptr) {
+        m_help->setTheme(m_theme);
+    }
 }
 
 void MainWindow::restoreWindow()
@@ -147,7 +163,12 @@ void MainWindow::connectSelection()
         inspectNode(node);
         m_mapFeed->fitToSelection();
     });
-    connect(m_topBar, &TopBar::filterChanged, this, &MainWindow::setFilter);
+    connect(&m_shown, &bridge::ShownNodes::changed, this, &MainWindow::applyFilter);
+    connect(m_find, &FindFlow::nodeChosen, this, [this](const NodeId &node) {
+        inspectNode(node);
+        m_mapFeed->fitToSelection();
+    });
+    connect(m_find, &FindFlow::nodesChosen, m_mapFeed, &MapFeed::fitToSelection);
 }
 
 void MainWindow::connectViewActions()
@@ -170,6 +191,8 @@ void MainWindow::connectViewActions()
     connect(m_actions->zoomOut, &QAction::triggered, &m_layout->map(), &map::MapView::zoomOut);
     connect(m_actions->expandRegions, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::expandRegions);
     connect(m_actions->collapseAll, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::collapseAll);
+    connect(m_actions->settings, &QAction::triggered, this, &MainWindow::showSettings);
+    connect(m_actions->help, &QAction::triggered, this, [this] { showHelp({}); });
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(&m_layout->banner(), &Banner::actionClicked, this, &MainWindow::followBanner);
@@ -189,6 +212,7 @@ void MainWindow::connectNodeActions()
         }
     });
     connect(m_actions->fitSelection, &QAction::triggered, m_mapFeed, &MapFeed::fitToSelection);
+    m_mapFeed->follow(m_layout->mapBar(), *m_actions);
     connect(m_actions->copyNames, &QAction::triggered, this, [this] {
         QStringList names;
         for (const NodeId &node : m_selection.nodes()) {
@@ -353,10 +377,10 @@ void MainWindow::followBanner()
     }
 }
 
-void MainWindow::setFilter(const QString &text)
+void MainWindow::applyFilter()
 {
+    const QString text = bridge::toQString(m_shown.filter().text());
     m_layout->fleet().setFilter(text);
-    m_mapFeed->setFilter(text);
 }
 
 void MainWindow::inspectNode(const NodeId &node)
@@ -392,6 +416,37 @@ void MainWindow::showBottom(QWidget *page)
 void MainWindow::showAbout()
 {
     QMessageBox::about(this, tr("About Isochrone"), aboutText(m_version));
+}
+
+void MainWindow::showHelp(const QString &topic)
+{
+    if (m_help == nullptr) {
+        m_help = new HelpWindow(this);
+        m_help->setTheme(m_theme);
+    }
+    m_help->showTopic(topic);
+}
+
+void MainWindow::showSettings()
+{
+    dialogs::SettingsDialog dialog(m_workspace,
+                                   {m_theme.kind == theme::ThemeKind::Dark, m_actions->notifyProblems->isChecked(),
+                                    QSystemTrayIcon::isSystemTrayAvailable()},
+                                   this);
+    connect(&dialog, &dialogs::SettingsDialog::darkChosen, this, [this](bool dark) {
+        if (m_actions->darkTheme->isChecked() != dark) {
+            m_actions->darkTheme->trigger();
+        }
+    });
+    connect(&dialog, &dialogs::SettingsDialog::notificationsChosen, m_actions->notifyProblems, &QAction::setChecked);
+    connect(&dialog, &dialogs::SettingsDialog::layoutResetRequested, this, &MainWindow::resetLayout);
+    dialog.exec();
+}
+
+void MainWindow::resetLayout()
+{
+    m_settings.forgetLayout();
+    restoreLayout();
 }
 
 void MainWindow::showShortcuts()

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "ui/bridge/shown_nodes.h"
+#include "ui/dialogs/settings_dialog.h"
+#include "ui/shell/saved_views.h"
 #include "ui/shell/window_layout.h"
 
 #include <QMainWindow>
@@ -10,6 +13,8 @@ namespace iso::shell
 
 class Actions;
 class CommandFlow;
+class FindFlow;
+class HelpWindow;
 class KeyFlow;
 class MapFeed;
 class ProblemFlow;
@@ -23,6 +28,8 @@ struct WindowContext {
     theme::ThemeKind themeKind = theme::ThemeKind::Dark;
     std::string issuer; ///< who sends commands from here
     QString version;
+    dialogs::WorkspaceFacts workspace{};
+    bool isViewer = false; ///< nothing can be commanded or decided from here
 };
 
 /// The console's window: wires the parts of WindowLayout to the session, the selection and the actions. GUI thread.
@@ -64,7 +71,10 @@ private:
     void inspect();
     void updateBanner();
     void followBanner();
-    void setFilter(const QString &text);
+    void applyFilter();
+    void showHelp(const QString &topic);
+    void showSettings();
+    void resetLayout();
     void inspectNode(const NodeId &node);
     void openNodeMenu(const QPoint &globalAt);
     void showBottom(QWidget *page);
@@ -78,8 +88,11 @@ private:
     bridge::SessionBridge &m_bridge;
     WindowSettings &m_settings;
     QString m_version;
+    dialogs::WorkspaceFacts m_workspace;
     theme::Theme m_theme;
     bridge::Selection m_selection;
+    bridge::ShownNodes m_shown;
+    SavedViews m_views;
     models::FleetModel m_fleetModel;
     Actions *m_actions;
     TopBar *m_topBar;
@@ -87,6 +100,8 @@ private:
     MapFeed *m_mapFeed;
     CommandFlow *m_commands;
     KeyFlow *m_keys;
+    FindFlow *m_find;
+    HelpWindow *m_help = nullptr; ///< made when it is asked for
     ProblemFlow *m_problems;
     Matter m_matter = Matter::None;
 };

@@ -1,141 +1,149 @@
 #include "ui/shell/map_feed.h"
 
 #include "ui/bridge/node_facts.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/map_bar.h"
+#include "ui/widgets/cluster_card.h"
 #include "ui/widgets/hover_card.h"
 
+#include <QAction>
 #include <algorithm>
-#include <limits>
 
 namespace iso::shell
 {
 
 using map::MapMark;
-using map::MarkShape;
-using map::MarkTone;
+using map::MapView;
 
-namespace
-{
-
-MarkShape shapeFor(bridge::NodeShape shape)
-{
-    switch (shape) {
-    case bridge::NodeShape::Triangle:
-        return MarkShape::Triangle;
-    case bridge::NodeShape::DashedRing:
-        return MarkShape::DashedRing;
-    case bridge::NodeShape::Diamond:
-        return MarkShape::Diamond;
-    case bridge::NodeShape::Square:
-        return MarkShape::Square;
-    case bridge::NodeShape::Dot:
-    case bridge::NodeShape::Ring:
-        break;
-    }
-    return MarkShape::Circle;
-}
-
-MarkTone toneFor(const fleet::NodeSnapshot &node, bridge::Tone tone)
-{
-    using telemetry::ServiceState;
-    if (bridge::isLost(node)) {
-        return MarkTone::Bad;
-    }
-    if (node.service == ServiceState::Draining || node.service == ServiceState::Drained) {
-        return MarkTone::Draining;
-    }
-    switch (tone) {
-    case bridge::Tone::Ok:
-        return MarkTone::Ok;
-    case bridge::Tone::Near:
-        return MarkTone::Near;
-    case bridge::Tone::Over:
-        return MarkTone::Over;
-    case bridge::Tone::Bad:
-        return MarkTone::Bad;
-    case bridge::Tone::None:
-        break;
-    }
-    return node.service == ServiceState::Idle ? MarkTone::Idle : MarkTone::Unknown;
-}
-
-} // namespace
-
-std::optional<MapMark> markFor(const fleet::NodeSnapshot &node, HubTime now, const bridge::Objectives &objectives,
-                               const bridge::Selection &selection)
-{
-    if (!node.identity->birth.place) {
-        return std::nullopt;
-    }
-    MapMark mark;
-    mark.place = *node.identity->birth.place;
-    mark.key = node.index;
-    const auto load = bridge::freshLoad_ratio(node, now);
-    mark.load = load ? static_cast<float>(std::clamp(*load, 0.0, 1.0)) : std::numeric_limits<float>::quiet_NaN();
-    mark.shape = shapeFor(bridge::shapeOf(node));
-    mark.tone = toneFor(node, bridge::toneOf(node, now, objectives));
-    // A lost node is no longer "stale": the triangle says what is known about it.
-    mark.stale = !bridge::isLost(node) && bridge::isStale(node, now);
-    mark.selected = selection.contains(node.id());
-    return mark;
-}
-
-MapFeed::MapFeed(map::MapView &view, widgets::HoverCard &card, const bridge::SessionBridge &bridge,
-                 bridge::Selection &selection, const bridge::Objectives &objectives, QObject *parent)
+MapFeed::MapFeed(MapView &view, const Cards &cards, const bridge::SessionBridge &bridge,
+                 const bridge::ShownNodes &shown, bridge::Selection &selection, const bridge::Objectives &objectives,
+                 QObject *parent)
     : QObject(parent)
     , m_view(view)
-    , m_card(card)
+    , m_cards(cards)
     , m_bridge(bridge)
+    , m_shown(shown)
     , m_selection(selection)
     , m_objectives(objectives)
 {
+    m_view.setFigureReader(
+        [this](std::span<const std::uint32_t> keys) { return figureFor(factsOf(keys), m_mode.colour, m_objectives); });
+    m_view.setLegend(legendFor(m_mode, m_objectives));
     connect(&bridge, &bridge::SessionBridge::snapshotTaken, this, &MapFeed::refresh);
-    connect(&bridge, &bridge::SessionBridge::frameTaken, this, [this] { m_view.setDataAge(m_bridge.dataAge()); });
-    connect(&selection, &bridge::Selection::changed, this, &MapFeed::refresh);
-    connect(&view, &map::MapView::markHovered, this, &MapFeed::hover);
-    connect(&view, &map::MapView::hoverEnded, this, [this] {
-        m_hovered.reset();
-        m_card.hide();
+    connect(&bridge, &bridge::SessionBridge::frameTaken, this, &MapFeed::takeFrame);
+    connect(&shown, &bridge::ShownNodes::changed, this, &MapFeed::refreshAll);
+    connect(&bridge, &bridge::SessionBridge::problemsChanged, this, &MapFeed::refreshAll);
+    connect(&selection, &bridge::Selection::changed, this, &MapFeed::refreshAll);
+    connectView();
+    refresh();
+}
+
+void MapFeed::connectView()
+{
+    connect(&m_view, &MapView::markHovered, this,
+            [this](std::uint32_t key, const QPoint &at) { hover({key}, false, at); });
+    connect(&m_view, &MapView::clusterHovered, this,
+            [this](const Keys &keys, const QPoint &at) { hover(keys, true, at); });
+    connect(&m_view, &MapView::hoverEnded, this, &MapFeed::endHover);
+    connect(&m_view, &MapView::markClicked, this,
+            [this](std::uint32_t key, Qt::KeyboardModifiers modifiers) { choose({key}, false, modifiers); });
+    connect(&m_view, &MapView::clusterClicked, this,
+            [this](const Keys &keys, Qt::KeyboardModifiers modifiers) { choose(keys, true, modifiers); });
+    connect(&m_view, &MapView::marksBoxed, this, [this](const Keys &keys, Qt::KeyboardModifiers modifiers) {
+        // Shift draws the box; only Ctrl adds to what is selected.
+        choose(keys, true, modifiers & ~Qt::KeyboardModifiers(Qt::ShiftModifier));
     });
-    connect(&view, &map::MapView::markClicked, this, &MapFeed::click);
-    connect(&view, &map::MapView::backgroundClicked, &selection, &bridge::Selection::clear);
-    connect(&view, &map::MapView::markActivated, this, [this](std::uint32_t key) {
+    connect(&m_view, &MapView::backgroundClicked, &m_selection, &bridge::Selection::clear);
+    connect(&m_view, &MapView::markActivated, this, [this](std::uint32_t key) {
         if (const fleet::NodeRecord node = nodeOf(key)) {
             Q_EMIT nodeActivated(node->id());
         }
     });
-    connect(&view, &map::MapView::contextMenuRequested, this, &MapFeed::openMenu);
+    connect(&m_view, &MapView::contextMenuRequested, this,
+            [this](std::optional<std::uint32_t> key, const QPoint &globalAt) {
+                openMenu(key ? Keys{*key} : Keys(), globalAt);
+            });
+    connect(&m_view, &MapView::clusterMenuRequested, this, &MapFeed::openMenu);
+}
+
+void MapFeed::follow(MapBar &bar, const Actions &actions)
+{
+    connect(&bar, &MapBar::modeChanged, this, &MapFeed::setMode);
+    connect(&bar, &MapBar::dayNightChanged, this, &MapFeed::setDayNight);
+    connect(&bar, &MapBar::dayNightChanged, actions.dayNight, &QAction::setChecked);
+    connect(actions.dayNight, &QAction::triggered, &bar, &MapBar::setDayNight);
+    connect(actions.findPlace, &QAction::triggered, &m_view, &MapView::findPlace);
+    connect(actions.boxSelect, &QAction::triggered, &m_view, &MapView::setBoxTool);
+    connect(&m_view, &MapView::boxToolChanged, actions.boxSelect, &QAction::setChecked);
+    setMode(bar.mode());
+    setDayNight(bar.showsDayNight());
+}
+
+void MapFeed::refreshAll()
+{
+    m_known.clear();
     refresh();
 }
 
 void MapFeed::refresh()
 {
     const fleet::FleetSnapshot &snapshot = *m_bridge.snapshot();
+    constexpr auto kAllAfter = std::chrono::seconds(1);
+    const Duration sinceAll = snapshot.takenAt - m_allMadeAt;
+    if (m_known.empty() || !m_allMadeAt.isValid() || sinceAll >= kAllAfter || sinceAll < Duration::zero()) {
+        m_known.clear();
+        m_allMadeAt = snapshot.takenAt;
+    }
+    m_known.resize(snapshot.nodes.size());
+    m_marks.resize(snapshot.nodes.size());
     std::vector<MapMark> marks;
     marks.reserve(snapshot.nodes.size());
-    for (const fleet::NodeRecord &node : snapshot.nodes) {
-        if (!bridge::matchesFilter(*node, m_filter)) {
-            continue;
+    for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
+        const fleet::NodeRecord &node = snapshot.nodes[i];
+        if (node != m_known[i]) {
+            m_known[i] = node;
+            m_marks[i] = markOf(*node);
         }
-        if (const auto mark = markFor(*node, snapshot.takenAt, m_objectives, m_selection)) {
-            marks.push_back(*mark);
+        if (m_marks[i]) {
+            marks.push_back(*m_marks[i]);
         }
     }
     m_view.setMarks(std::move(marks));
-    if (m_hovered) {
-        const fleet::NodeRecord node = nodeOf(*m_hovered);
-        if (node && bridge::isRetired(*node)) {
-            m_hovered.reset();
-            m_card.hide();
-        } else if (node) {
-            m_card.setNode(*node, snapshot.takenAt);
-        }
-    }
+    refreshCards();
 }
 
-void MapFeed::setFilter(const QString &text)
+std::optional<MapMark> MapFeed::markOf(const fleet::NodeSnapshot &node) const
 {
-    m_filter = text.trimmed();
-    refresh();
+    if (!m_shown.contains(node)) {
+        return std::nullopt;
+    }
+    auto mark = markFor(node, m_bridge.snapshot()->takenAt, m_mode, m_objectives, m_selection.contains(node.id()));
+    if (mark) {
+        const problems::Badge badge = m_bridge.problems()->badgeOf(node.index);
+        mark->badge = {badge.severity, badge.count};
+    }
+    return mark;
+}
+
+void MapFeed::takeFrame()
+{
+    m_view.setDataAge(m_bridge.dataAge());
+    m_view.setDayNight(m_showsDayNight ? std::optional(m_bridge.shownTime()) : std::nullopt);
+}
+
+void MapFeed::setMode(const MapMode &mode)
+{
+    m_mode = mode;
+    m_view.setLegend(legendFor(m_mode, m_objectives));
+    m_view.setFigureReader(
+        [this](std::span<const std::uint32_t> keys) { return figureFor(factsOf(keys), m_mode.colour, m_objectives); });
+    refreshAll();
+}
+
+void MapFeed::setDayNight(bool on)
+{
+    m_showsDayNight = on;
+    takeFrame();
 }
 
 fleet::NodeRecord MapFeed::nodeOf(std::uint32_t key) const
@@ -144,42 +152,93 @@ fleet::NodeRecord MapFeed::nodeOf(std::uint32_t key) const
     return key < nodes.size() ? nodes[key] : nullptr;
 }
 
-void MapFeed::hover(std::uint32_t key, const QPoint &at)
+std::vector<fleet::NodeRecord> MapFeed::nodesOf(std::span<const std::uint32_t> keys) const
 {
-    const fleet::NodeRecord node = nodeOf(key);
-    if (!node) {
-        return;
+    std::vector<fleet::NodeRecord> nodes;
+    nodes.reserve(keys.size());
+    for (const std::uint32_t key : keys) {
+        if (fleet::NodeRecord node = nodeOf(key); node && !bridge::isRetired(*node)) {
+            nodes.push_back(std::move(node));
+        }
     }
-    m_hovered = key;
-    m_card.setNode(*node, m_bridge.shownTime());
-    m_card.showAt(at);
+    return nodes;
 }
 
-void MapFeed::click(std::uint32_t key, Qt::KeyboardModifiers modifiers)
+bridge::GroupFacts MapFeed::factsOf(std::span<const std::uint32_t> keys) const
 {
-    const fleet::NodeRecord node = nodeOf(key);
-    if (!node) {
+    return bridge::groupFactsOf(nodesOf(keys), latencyOf(m_mode.colour), m_bridge.shownTime());
+}
+
+void MapFeed::hover(const Keys &keys, bool isCluster, const QPoint &at)
+{
+    endHover();
+    m_hovered = keys;
+    m_isClusterHovered = isCluster;
+    showCard();
+    if (m_hovered.empty()) {
         return;
     }
-    if (!modifiers.testFlag(Qt::ControlModifier) && !modifiers.testFlag(Qt::ShiftModifier)) {
-        m_selection.select(node->id());
+    isCluster ? m_cards.cluster.showAt(at) : m_cards.node.showAt(at);
+}
+
+void MapFeed::endHover()
+{
+    m_hovered.clear();
+    m_cards.node.hide();
+    m_cards.cluster.hide();
+}
+
+void MapFeed::refreshCards()
+{
+    if (!m_hovered.empty()) {
+        showCard();
+    }
+}
+
+void MapFeed::showCard()
+{
+    const std::vector<fleet::NodeRecord> nodes = nodesOf(m_hovered);
+    if (nodes.empty()) {
+        endHover();
+    } else if (m_isClusterHovered) {
+        const telemetry::LatencyId latency = latencyOf(m_mode.colour);
+        const bridge::GroupFacts facts = bridge::groupFactsOf(nodes, latency, m_bridge.shownTime());
+        const fleet::NodeRecord slowest = facts.slowest ? nodeOf(*facts.slowest) : nullptr;
+        m_cards.cluster.setGroup(facts, latency, slowest.get());
+    } else {
+        m_cards.node.setNode(*nodes.front(), m_bridge.shownTime());
+    }
+}
+
+void MapFeed::choose(const Keys &keys, bool isCluster, Qt::KeyboardModifiers modifiers)
+{
+    std::vector<NodeId> chosen;
+    for (const fleet::NodeRecord &node : nodesOf(keys)) {
+        chosen.push_back(node->id());
+    }
+    const bool isAdded = modifiers.testFlag(Qt::ControlModifier) || modifiers.testFlag(Qt::ShiftModifier);
+    if (!isAdded) {
+        m_selection.select(chosen, chosen.size() == 1 ? chosen.front() : NodeId());
         return;
     }
     std::vector<NodeId> nodes = m_selection.nodes();
-    if (m_selection.contains(node->id())) {
-        std::erase(nodes, node->id());
-        m_selection.select(nodes, m_selection.current() == node->id() ? NodeId() : m_selection.current());
+    const bool isTakenAway = !isCluster && chosen.size() == 1 && m_selection.contains(chosen.front());
+    if (isTakenAway) {
+        std::erase(nodes, chosen.front());
+        m_selection.select(nodes, m_selection.current() == chosen.front() ? NodeId() : m_selection.current());
     } else {
-        nodes.push_back(node->id());
-        m_selection.select(nodes, node->id());
+        nodes.insert(nodes.end(), chosen.begin(), chosen.end());
+        m_selection.select(nodes, chosen.size() == 1 ? chosen.front() : m_selection.current());
     }
 }
 
-void MapFeed::openMenu(std::optional<std::uint32_t> key, const QPoint &globalAt)
+void MapFeed::openMenu(const Keys &keys, const QPoint &globalAt)
 {
-    const fleet::NodeRecord node = key ? nodeOf(*key) : nullptr;
-    if (node && !m_selection.contains(node->id())) {
-        m_selection.select(node->id());
+    const std::vector<fleet::NodeRecord> nodes = nodesOf(keys);
+    const bool areSelected = std::all_of(
+        nodes.begin(), nodes.end(), [this](const fleet::NodeRecord &node) { return m_selection.contains(node->id()); });
+    if (!areSelected) {
+        choose(keys, nodes.size() > 1, Qt::NoModifier);
     }
     Q_EMIT contextMenuRequested(globalAt);
 }

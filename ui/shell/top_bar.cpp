@@ -1,16 +1,14 @@
 #include "ui/shell/top_bar.h"
 
 #include "ui/bridge/value_text.h"
+#include "ui/shell/views_menu.h"
 #include "ui/theme/themed_icons.h"
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenuBar>
 #include <QPainter>
-#include <QTimer>
 #include <QToolButton>
 
 namespace iso::shell
@@ -34,11 +32,14 @@ QIcon dotIcon(const QColor &color, qreal ratio)
 
 } // namespace
 
-TopBar::TopBar(const theme::Theme &theme, QAction *pauseAction, QWidget *parent)
+TopBar::TopBar(const theme::Theme &theme, QAction *pauseAction, SavedViews &views, FilterLine::FleetSource fleet,
+               QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_menus(new QMenuBar(this))
-    , m_filter(new QLineEdit(this))
+    , m_filter(new FilterLine(std::move(fleet), this))
+    , m_views(new ViewsMenu(
+          views, [this] { return m_filter->text(); }, this))
     , m_live(new QToolButton(this))
     , m_time(new QLabel(this))
     , m_description(new QLabel(this))
@@ -46,7 +47,7 @@ TopBar::TopBar(const theme::Theme &theme, QAction *pauseAction, QWidget *parent)
     m_menus->setNativeMenuBar(false);
     m_menus->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Preferred);
     m_menus->setStyleSheet(QStringLiteral("QMenuBar { border: none; }"));
-    setUpFilter();
+    connect(m_views, &ViewsMenu::viewChosen, m_filter, &FilterLine::apply);
     m_live->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_live->setFocusPolicy(Qt::TabFocus);
     connect(m_live, &QToolButton::clicked, pauseAction, &QAction::trigger);
@@ -59,6 +60,7 @@ TopBar::TopBar(const theme::Theme &theme, QAction *pauseAction, QWidget *parent)
     row->addWidget(m_menus);
     row->addSpacing(12);
     row->addWidget(m_filter, 3);
+    row->addWidget(m_views);
     row->addStretch(2);
     row->addWidget(m_description);
     row->addWidget(m_live);
@@ -67,30 +69,11 @@ TopBar::TopBar(const theme::Theme &theme, QAction *pauseAction, QWidget *parent)
     setTheme(theme);
 }
 
-void TopBar::setUpFilter()
-{
-    m_filter->setPlaceholderText(tr("Filter by node, site, region or place"));
-    m_filter->setToolTip(tr("Show only matching nodes ( / )"));
-    m_filter->setAccessibleName(tr("Filter"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setMaximumWidth(580);
-    m_filter->setMinimumWidth(160);
-    m_searchIcon = m_filter->addAction(QIcon(), QLineEdit::LeadingPosition);
-    auto *rest = new QTimer(this);
-    rest->setSingleShot(true);
-    rest->setInterval(150);
-    connect(m_filter, &QLineEdit::textChanged, rest, qOverload<>(&QTimer::start));
-    connect(m_filter, &QLineEdit::returnPressed, rest, [this, rest] {
-        rest->stop();
-        Q_EMIT filterChanged(m_filter->text());
-    });
-    connect(rest, &QTimer::timeout, this, [this] { Q_EMIT filterChanged(m_filter->text()); });
-}
-
 void TopBar::setTheme(const theme::Theme &theme)
 {
     m_theme = theme;
-    m_searchIcon->setIcon(theme::ThemedIcons(theme).icon(QStringLiteral("search")));
+    m_filter->setTheme(theme);
+    m_views->setIcon(theme::ThemedIcons(theme).icon(QStringLiteral("chevron-down")));
     updateLiveness();
     update();
 }

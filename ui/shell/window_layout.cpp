@@ -61,11 +61,20 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
     m_map = new map::MapView(std::move(ground), parts.theme, tabs);
     m_map->setAccessibleName(tr("Map of the fleet"));
     m_card = new widgets::HoverCard(parts.theme, parts.objectives, m_map);
+    m_clusterCard = new widgets::ClusterCard(parts.theme, parts.objectives, m_map);
     m_empty = new EmptyState(m_map);
     m_empty->hide();
     tabs->addPage(m_map, tr("Map"));
-    tabs->setCornerText(
-        tr("Colour: TTFT p95 vs SLO %1 · Size: load").arg(bridge::milliseconds(parts.objectives.ttftP95_s)));
+    m_mapBar = new MapBar(tabs);
+    tabs->addCornerWidget(m_map, m_mapBar);
+    bridge::SessionBridge &bridge = parts.bridge;
+    m_charts = new charts_page::ChartsPage(
+        parts.theme, parts.objectives, parts.selection,
+        [&bridge](const history::GroupQuery &query, std::function<void(Result<history::GroupResult>)> done) {
+            return bridge.queryGroup(query, std::move(done));
+        },
+        tabs);
+    tabs->addPage(m_charts, tr("Charts"));
     return tabs;
 }
 
@@ -90,7 +99,9 @@ void WindowLayout::setTheme(const theme::Theme &theme)
     m_kpis->setTheme(theme);
     m_fleet->setTheme(theme);
     m_map->setTheme(theme);
+    m_charts->setTheme(theme);
     m_card->setTheme(theme);
+    m_clusterCard->setTheme(theme);
     m_inspector->setTheme(theme);
     m_problems->setTheme(theme);
     m_commands->setTheme(theme);
@@ -125,6 +136,7 @@ void WindowLayout::save(WindowSettings &settings) const
     settings.setShown(QStringLiteral("fleet"), !m_fleet->isHidden());
     settings.setShown(QStringLiteral("inspector"), !m_inspector->isHidden());
     settings.setShown(QStringLiteral("bottom"), !m_bottom->isHidden());
+    m_mapBar->save(settings);
 }
 
 void WindowLayout::restore(const WindowSettings &settings)
@@ -143,6 +155,7 @@ void WindowLayout::restore(const WindowSettings &settings)
     m_fleet->setVisible(settings.isShown(QStringLiteral("fleet")));
     m_inspector->setVisible(settings.isShown(QStringLiteral("inspector")));
     m_bottom->setVisible(settings.isShown(QStringLiteral("bottom")));
+    m_mapBar->restore(settings);
 }
 
 } // namespace iso::shell

@@ -3,6 +3,7 @@
 #include "ui/bridge/objectives.h"
 #include "ui/bridge/selection.h"
 #include "ui/bridge/session_bridge.h"
+#include "ui/charts_page/charts_page.h"
 #include "ui/map/map_view.h"
 #include "ui/models/fleet_model.h"
 #include "ui/panels/commands_panel.h"
@@ -14,8 +15,10 @@
 #include "ui/panels/problems_panel.h"
 #include "ui/shell/banner.h"
 #include "ui/shell/empty_state.h"
+#include "ui/shell/map_bar.h"
 #include "ui/shell/top_bar.h"
 #include "ui/shell/window_settings.h"
+#include "ui/widgets/cluster_card.h"
 #include "ui/widgets/hover_card.h"
 #include "ui/widgets/kpi_strip.h"
 #include "ui/widgets/tab_pane.h"
@@ -56,7 +59,10 @@ public:
     [[nodiscard]] panels::FleetPanel &fleet() { return *m_fleet; }
     [[nodiscard]] widgets::TabPane &middle() { return *m_middle; }
     [[nodiscard]] map::MapView &map() { return *m_map; }
+    [[nodiscard]] MapBar &mapBar() { return *m_mapBar; }
+    [[nodiscard]] charts_page::ChartsPage &charts() { return *m_charts; }
     [[nodiscard]] widgets::HoverCard &hoverCard() { return *m_card; }
+    [[nodiscard]] widgets::ClusterCard &clusterCard() { return *m_clusterCard; }
     [[nodiscard]] EmptyState &emptyState() { return *m_empty; }
     [[nodiscard]] panels::InspectorPanel &inspector() { return *m_inspector; }
     [[nodiscard]] widgets::TabPane &bottom() { return *m_bottom; }
@@ -77,7 +83,10 @@ private:
     panels::FleetPanel *m_fleet = nullptr;
     widgets::TabPane *m_middle = nullptr; ///< views of the whole fleet: map and its like
     map::MapView *m_map = nullptr;
+    MapBar *m_mapBar = nullptr;
+    charts_page::ChartsPage *m_charts = nullptr;
     widgets::HoverCard *m_card = nullptr;
+    widgets::ClusterCard *m_clusterCard = nullptr;
     EmptyState *m_empty = nullptr;
     panels::InspectorPanel *m_inspector = nullptr;
     widgets::TabPane *m_bottom = nullptr;

@@ -1,25 +1,13 @@
 #include "ui/widgets/hover_card.h"
 
-#include "ui/widgets/tone_color.h"
-
 #include <QGridLayout>
 #include <QLabel>
-#include <algorithm>
 
 namespace iso::widgets
 {
 
 namespace
 {
-
-QLabel *label(QWidget *parent, const char *role)
-{
-    auto *made = new QLabel(parent);
-    if (role != nullptr) {
-        made->setProperty("role", QLatin1String(role));
-    }
-    return made;
-}
 
 QString equipmentOf(const wire::Birth &birth)
 {
@@ -40,27 +28,20 @@ QString equipmentOf(const wire::Birth &birth)
 } // namespace
 
 HoverCard::HoverCard(const theme::Theme &theme, const bridge::Objectives &objectives, QWidget *parent)
-    : QFrame(parent)
-    , m_theme(theme)
+    : PointerCard(theme, parent)
     , m_objectives(objectives)
-    , m_name(label(this, "strong"))
-    , m_state(label(this, nullptr))
-    , m_ttft(label(this, nullptr))
-    , m_load(label(this, nullptr))
-    , m_equipment(label(this, "muted"))
-    , m_age(label(this, "muted"))
+    , m_name(makeLabel("strong"))
+    , m_state(makeLabel(nullptr))
+    , m_ttft(makeLabel(nullptr))
+    , m_load(makeLabel(nullptr))
+    , m_equipment(makeLabel("muted"))
+    , m_age(makeLabel("muted"))
 {
-    setProperty("role", QStringLiteral("card"));
-    setAttribute(Qt::WA_TransparentForMouseEvents);
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(12, 8, 12, 8);
     grid->setHorizontalSpacing(20);
     grid->setVerticalSpacing(4);
-    const auto title = [this](const QString &text) {
-        QLabel *made = label(this, "muted");
-        made->setText(text);
-        return made;
-    };
+    const auto title = [this](const QString &text) { return makeLabel("muted", text); };
     grid->addWidget(m_name, 0, 0);
     grid->addWidget(m_state, 0, 1, Qt::AlignRight);
     grid->addWidget(title(tr("TTFT p95")), 1, 0);
@@ -69,7 +50,6 @@ HoverCard::HoverCard(const theme::Theme &theme, const bridge::Objectives &object
     grid->addWidget(m_load, 2, 1, Qt::AlignRight);
     grid->addWidget(m_equipment, 3, 0);
     grid->addWidget(m_age, 3, 1, Qt::AlignRight);
-    hide();
 }
 
 void HoverCard::setNode(const fleet::NodeSnapshot &node, HubTime now)
@@ -99,25 +79,6 @@ void HoverCard::setNode(const fleet::NodeSnapshot &node, HubTime now)
     m_age->setText(node.lastSampleReceived.isValid() ? bridge::ago(now - node.lastSampleReceived)
                                                      : tr("no sample yet"));
     adjustSize();
-}
-
-void HoverCard::setTone(QLabel *label, bridge::Tone tone)
-{
-    label->setStyleSheet(QStringLiteral("color: %1").arg(figureColor(m_theme, tone).name()));
-}
-
-void HoverCard::showAt(const QPoint &point)
-{
-    constexpr int kDistance = 14;
-    const QRect room = parentWidget()->rect().adjusted(4, 4, -4, -4);
-    QRect place(point + QPoint(kDistance, -height() / 2), size());
-    if (place.right() > room.right()) {
-        place.moveRight(point.x() - kDistance);
-    }
-    place.moveTop(std::clamp(place.top(), room.top(), std::max(room.top(), room.bottom() - place.height())));
-    move(place.topLeft());
-    raise();
-    show();
 }
 
 } // namespace iso::widgets

@@ -12,6 +12,7 @@ namespace iso::widgets
 TabPane::TabPane(QWidget *parent)
     : QWidget(parent)
     , m_bar(new QTabBar(this))
+    , m_head(new QHBoxLayout)
     , m_corner(new QLabel(this))
     , m_pages(new QStackedWidget(this))
 {
@@ -22,14 +23,13 @@ TabPane::TabPane(QWidget *parent)
     m_bar->setUsesScrollButtons(false);
     m_bar->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_corner->setProperty("role", QStringLiteral("muted"));
-    auto *head = new QHBoxLayout;
-    head->setContentsMargins(4, 0, 16, 0);
-    head->setSpacing(12);
-    head->addWidget(m_bar, 1, Qt::AlignBottom);
-    head->addWidget(m_corner);
+    m_head->setContentsMargins(4, 0, 16, 0);
+    m_head->setSpacing(12);
+    m_head->addWidget(m_bar, 1, Qt::AlignBottom);
+    m_head->addWidget(m_corner);
     auto *row = new QWidget(this);
     row->setFixedHeight(31);
-    row->setLayout(head);
+    row->setLayout(m_head);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -62,6 +62,14 @@ void TabPane::setCornerText(const QString &text)
     if (m_corner->text() != text) {
         m_corner->setText(text);
     }
+}
+
+void TabPane::addCornerWidget(QWidget *page, QWidget *corner)
+{
+    m_head->addWidget(corner);
+    const auto follow = [this, page, corner] { corner->setVisible(m_pages->currentWidget() == page); };
+    connect(m_pages, &QStackedWidget::currentChanged, corner, follow);
+    follow();
 }
 
 } // namespace iso::widgets

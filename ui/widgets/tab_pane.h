@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
 class QStackedWidget;
 class QTabBar;
@@ -21,9 +22,12 @@ public:
     void setPageTitle(QWidget *page, const QString &title);
     void setCurrentPage(QWidget *page);
     void setCornerText(const QString &text);
+    /// Takes a widget that stands at the bar's right end while the page is shown.
+    void addCornerWidget(QWidget *page, QWidget *corner);
 
 private:
     QTabBar *m_bar;
+    QHBoxLayout *m_head;
     QLabel *m_corner;
     QStackedWidget *m_pages;
 };

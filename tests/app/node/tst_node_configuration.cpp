@@ -29,6 +29,17 @@ private:
     test::TempWorkspace m_folder;
 };
 
+/// Returns the file's name.
+QString fileWith(const std::filesystem::path &path, const QByteArray &content, QFile::Permissions permissions)
+{
+    QFile file(QString::fromStdString(path.string()));
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() ||
+        !file.setPermissions(permissions)) {
+        qFatal("cannot write");
+    }
+    return file.fileName();
+}
+
 QByteArray example()
 {
     QFile file(QStringLiteral(ISOCHRONE_SOURCE_DIR "/resources/config/isochrone-node.example.toml"));
@@ -48,6 +59,7 @@ private Q_SLOTS:
     void severalHubsKeepTheirOrder();
     void mistakesNameFileLineKeyAndWhatIsAllowed_data();
     void mistakesNameFileLineKeyAndWhatIsAllowed();
+    void aKeyThatOthersCanReadIsRefused();
     void aFileThatIsNotThereIsAnError();
     void namesTooLongForATopicAreRefused();
     void aHostsNameBecomesANodesName_data();
@@ -79,8 +91,9 @@ void TestNodeConfiguration::everyKeyOfTheExampleIsKnown()
                   QStringLiteral("\\1"));
     whole.replace(QStringLiteral("/usr/local/lib/isochrone/drain"), QStringLiteral("/bin/true"));
     whole.replace(QStringLiteral("/usr/local/lib/isochrone/resume"), QStringLiteral("/bin/true"));
+    const test::TempWorkspace folder;
     whole.replace(QStringLiteral("/etc/isochrone/api.key"),
-                  QStringLiteral(ISOCHRONE_SOURCE_DIR "/tests/app/node/api.key"));
+                  fileWith(folder.file("api.key"), "not-a-secret\n", QFile::ReadOwner | QFile::WriteOwner));
     const auto read = ConfigurationFile(whole.toUtf8()).read();
     QVERIFY_RESULT(read);
     QCOMPARE(read->id.text(), std::string("osl-0042"));
@@ -190,6 +203,23 @@ void TestNodeConfiguration::mistakesNameFileLineKeyAndWhatIsAllowed()
     QFile after(QString::fromStdString(file.path().string()));
     QVERIFY(after.open(QIODevice::ReadOnly));
     QCOMPARE(after.readAll(), text);
+}
+
+void TestNodeConfiguration::aKeyThatOthersCanReadIsRefused()
+{
+    const test::TempWorkspace folder;
+    const QString key = fileWith(folder.file("api.key"), "not-a-secret\n", QFile::ReadOwner | QFile::ReadGroup);
+    const QByteArray text =
+        "[[probe]]\ntarget = \"http://a\"\nmodel = \"m\"\napi_key_file = \"" + key.toUtf8() + "\"\n";
+    const auto read = ConfigurationFile(text).read();
+    QVERIFY_FAILURE(read, ErrorCode::InvalidInput);
+    const QByteArray message = QByteArray::fromStdString(read.error().message);
+    QVERIFY2(message.contains(":1: probe.api_key_file: ") && message.contains("chmod 600 '" + key.toUtf8() + "'"),
+             message);
+    QVERIFY2(!message.contains("not-a-secret"), message);
+
+    QVERIFY(QFile::setPermissions(key, QFile::ReadOwner));
+    QVERIFY_RESULT(ConfigurationFile(text).read());
 }
 
 void TestNodeConfiguration::aFileThatIsNotThereIsAnError()

@@ -49,7 +49,8 @@ struct Rig {
     }
     CommandRecordPtr listed(const CommandId &id)
     {
-        for (const auto &record : dispatcher.list()->commands) {
+        const auto list = dispatcher.list();
+        for (const auto &record : list->commands) {
             if (record->id == id) {
                 return record;
             }

@@ -91,7 +91,8 @@ public:
                 return "a command was sent twice";
             }
         }
-        for (const auto &record : m_dispatcher->list()->commands) {
+        const auto list = m_dispatcher->list();
+        for (const auto &record : list->commands) {
             if (std::find(m_log.written.begin(), m_log.written.end(), record) == m_log.written.end()) {
                 return "a step is shown that the ledger does not have";
             }

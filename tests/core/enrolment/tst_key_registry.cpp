@@ -268,6 +268,41 @@ private Q_SLOTS:
         QCOMPARE(m_keys->pass(key(1).text(), 100, m_clock.steadyNow(), holder), Passage::RateLimited);
     }
 
+    void aGatewaysFirstContactIsNotRefused()
+    {
+        approveGateway(1);
+        // As after a restart of the hub: each node greets, answers about its clock and sends its birth, all at once.
+        for (int i = 0; i < 300; ++i) {
+            QCOMPARE(spoken(1, "edge-" + std::to_string(i), 1), 1);
+        }
+        for (int i = 0; i < 300; ++i) {
+            QCOMPARE(spoken(1, "edge-" + std::to_string(i), 20), 20);
+        }
+    }
+
+    void aGatewayThatInventsNodesIsLimited()
+    {
+        approveGateway(1);
+        constexpr int kMost = static_cast<int>(RateLimit::kMostNodesCounted);
+        int open = 0;
+        for (int i = 0; i < 10'000; ++i) {
+            open += spoken(1, "edge-" + std::to_string(i), 100);
+        }
+        QCOMPARE(open, 500 * kMost);
+        m_clock.advance(1s);
+        QCOMPARE(spoken(1, "edge-0", 50'000), 50 * kMost);
+    }
+
+    void aGatewayHasNoShareOfNodesThatItMayNotSpeakFor()
+    {
+        approveGateway(1);
+        int open = 0;
+        for (int i = 0; i < 1'000; ++i) {
+            open += spoken(1, "core-" + std::to_string(i), 1);
+        }
+        QCOMPARE(open, 500);
+    }
+
     void theListIsTheSamePointerWhileNothingChanges()
     {
         approve(1);
@@ -280,6 +315,26 @@ private Q_SLOTS:
 
 private:
     void approve(std::uint32_t number) { QVERIFY_RESULT(m_keys->decide(decision(Action::Approve, key(number)))); }
+    void approveGateway(std::uint32_t number)
+    {
+        KeyDecision approval = decision(Action::Approve, key(number));
+        approval.kind = KeyKind::Gateway;
+        approval.declared = {"edge-*"};
+        QVERIFY_RESULT(m_keys->decide(approval));
+    }
+    /// How many of a node's messages are let in.
+    int spoken(std::uint32_t number, const std::string &name, int messages)
+    {
+        int open = 0;
+        for (int i = 0; i < messages; ++i) {
+            KeyRegistry::Holder *holder = nullptr;
+            if (m_keys->pass(key(number).text(), 100, m_clock.steadyNow(), holder) == Passage::Open) {
+                ++open;
+                m_keys->objection(*holder, node(name));
+            }
+        }
+        return open;
+    }
     KeyRegistry::Holder *passed(std::uint32_t number)
     {
         KeyRegistry::Holder *holder = nullptr;

@@ -6,6 +6,7 @@
 using namespace iso;
 using namespace std::chrono_literals;
 using enrolment::RateBucket;
+using enrolment::RateLimit;
 using enrolment::RateLimiter;
 
 class tst_RateLimiter : public QObject
@@ -39,6 +40,27 @@ private Q_SLOTS:
         QCOMPARE(takenOf(bucket, 10'000, 10), 5'000);
         m_clock.advance(1s);
         QCOMPARE(takenOf(bucket, 10'000, 10), 500);
+    }
+
+    void eachNewNodeOfAGatewayBringsItsOwnBurst()
+    {
+        RateBucket bucket;
+        QCOMPARE(takenOf(bucket, 500, 1), 500);
+        QCOMPARE(takenOf(bucket, 1'000, 2), 500);
+        QCOMPARE(takenOf(bucket, 10'000, 12), 5'000);
+        // Fewer again, and more again: nothing is gained but the bursts of those who came.
+        QCOMPARE(takenOf(bucket, 10, 1), 0);
+        QCOMPARE(takenOf(bucket, 1'000, 2), 500);
+    }
+
+    void oneConnectionIsBoundedHoweverManyNodesItSpeaksFor()
+    {
+        RateBucket bucket;
+        constexpr int kMost = static_cast<int>(RateLimit::kMostNodesCounted);
+        QCOMPARE(takenOf(bucket, 1'000'000, 20'000), 500 * kMost);
+        m_clock.advance(1s);
+        QCOMPARE(takenOf(bucket, 50'000, 20'000), 50 * kMost);
+        QVERIFY(50 * kMost < 50'000);
     }
 
     void aFloodOfOneNameTakesNothingFromAnother()

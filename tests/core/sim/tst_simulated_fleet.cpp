@@ -152,6 +152,28 @@ private Q_SLOTS:
         }
     }
 
+    void whatALargeFleetMissedComesAtABoundedRate()
+    {
+        constexpr std::size_t kNodes = 500;
+        test::SimRig rig(kNodes);
+        rig.connect();
+        rig.disconnect();
+        rig.run(60s); // measured, but nobody to tell
+        rig.connect();
+        std::size_t all = 0;
+        for (int second = 0; second < 8; ++second) {
+            rig.forgetSent();
+            rig.run(1s);
+            const std::size_t resent = rig.loop.controlOf<telemetry::Sample>().size();
+            // The first batch of all may fall into a second of its own.
+            QVERIFY2(resent <= sim::SimulatedFleet::kResendsPerSecond + kNodes * node::NodeProtocol::kResendBatch,
+                     QByteArray::number(static_cast<int>(resent)).constData());
+            all += resent;
+        }
+        // Nodes that were down for a while have measured less.
+        QVERIFY2(all >= 50 * kNodes, QByteArray::number(static_cast<int>(all)).constData());
+    }
+
     void lostMessagesLeaveGapsThatAResendFills()
     {
         const sim::Scenario loss{"", {{FaultKind::MessageLoss, 0s, 1h, {}, {Choice::Count, "", 0, 1}, 0.3}}};

@@ -5,9 +5,28 @@
 #include <filesystem>
 #include <fstream>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <vector>
 
 using namespace iso;
 namespace fs = std::filesystem;
+
+namespace
+{
+
+/// The files whose content was brought to the disk, in order.
+std::vector<std::string> syncedFiles;
+
+} // namespace
+
+/// In the place of the C library's, to see that it is called: a power loss cannot be had.
+extern "C" int fsync(int descriptor)
+{
+    std::error_code error;
+    syncedFiles.push_back(fs::read_symlink("/proc/self/fd/" + std::to_string(descriptor), error).string());
+    return static_cast<int>(::syscall(SYS_fsync, descriptor));
+}
 
 class tst_KeyFile : public QObject
 {
@@ -32,6 +51,34 @@ private Q_SLOTS:
         QVERIFY_RESULT(made);
         QVERIFY_FAILURE(transport::writeKeyFile(m_file, transport::generateKeyPair()), ErrorCode::Busy);
         QCOMPARE(transport::readKeyFile(m_file)->publicKey, made->publicKey);
+    }
+
+    void aWrittenKeySurvivesAPowerLoss()
+    {
+        syncedFiles.clear();
+        QVERIFY_RESULT(transport::writeKeyFile(m_file, transport::generateKeyPair()));
+        QCOMPARE(syncedFiles.size(), std::size_t(2));
+        QVERIFY2(syncedFiles[0].starts_with(m_file.string()), "the content, before it has its name");
+        QCOMPARE(syncedFiles[1], m_temp.path().string());
+    }
+
+    void aNameWithoutAFolderIsInTheWorkingFolder()
+    {
+        const fs::path before = fs::current_path();
+        fs::current_path(m_temp.path());
+        const Status written = transport::writeKeyFile(m_file.filename(), transport::generateKeyPair());
+        fs::current_path(before);
+        QVERIFY_RESULT(written);
+        QVERIFY_RESULT(transport::readKeyFile(m_file));
+    }
+
+    void nothingIsLeftOfAKeyThatCouldNotBeWritten()
+    {
+        QVERIFY_FAILURE(transport::writeKeyFile(m_temp.file("nowhere") / "hub.key", transport::generateKeyPair()),
+                        ErrorCode::Io);
+        QVERIFY_RESULT(transport::writeKeyFile(m_file, transport::generateKeyPair()));
+        QVERIFY_FAILURE(transport::writeKeyFile(m_file, transport::generateKeyPair()), ErrorCode::Busy);
+        QCOMPARE(std::distance(fs::directory_iterator(m_temp.path()), fs::directory_iterator()), 1);
     }
 
     void aSecretThatOthersCanReadIsRefused()

@@ -102,7 +102,12 @@ public:
     [[nodiscard]] bool start(const Trouble &trouble);
     /// Nodes that are heard and whose newest sample came in the last 3 s.
     [[nodiscard]] int current() const;
-    [[nodiscard]] int missing() const { return stage.ctl.run({u"status"_s}).json()[u"hub"][u"missing"].toInt(-1); }
+    /// By "node boot".
+    [[nodiscard]] std::map<QByteArray, Numbers> history() const;
+    /// What history lacks, or has too much of; empty when every number of every node is there once, up to the newest.
+    [[nodiscard]] QByteArray incomplete(int fewest) const;
+    /// Of the hub, for a failure's report.
+    [[nodiscard]] QByteArray whatIsWrong();
     /// A drain for the agent and an interval for each simulated node, on their way in the background.
     void sendCommands();
     /// Waits for the ends of all that were sent.
@@ -142,6 +147,46 @@ int Scene::current() const
     return static_cast<int>(std::count_if(nodes.begin(), nodes.end(), [](const QJsonValue &node) {
         return node[u"link"].toString() == u"live"_s && node[u"sample_age_ms"].toInt(INT_MAX) < 3000;
     }));
+}
+
+std::map<QByteArray, Numbers> Scene::history() const
+{
+    return historyOf(stage.ctl.run({u"query"_s, u"--all-nodes"_s, u"--numbers"_s, u"--from"_s, u"1h"_s}));
+}
+
+QByteArray Scene::incomplete(int fewest) const
+{
+    const std::map<QByteArray, Numbers> boots = history();
+    if (boots.size() != std::size_t(kSimulated + 1)) {
+        return QByteArray::number(static_cast<int>(boots.size())) + " boots";
+    }
+    for (const auto &[boot, numbers] : boots) {
+        if (numbers.last() <= fewest) {
+            return boot + " ends with " + QByteArray::number(numbers.last());
+        }
+        for (qint64 seq = 1; seq <= numbers.last(); ++seq) {
+            const auto found = numbers.counts.find(seq);
+            const int count = found == numbers.counts.end() ? 0 : found->second;
+            if (count != 1) {
+                return boot + ' ' + QByteArray::number(seq) + " of " + QByteArray::number(numbers.last()) +
+                       " is there " + QByteArray::number(count) + " times";
+            }
+        }
+        if (!numbers.gaps.empty()) {
+            return boot + " has gaps, though the nodes remember 15 minutes";
+        }
+    }
+    return {};
+}
+
+QByteArray Scene::whatIsWrong()
+{
+    const int count = current();
+    QByteArray text = QByteArray::number(count) + " of " + QByteArray::number(kSimulated + 1) + " nodes are current; ";
+    for (const QString &question : {u"status"_s, u"network"_s}) {
+        text += stage.ctl.run({question}).text();
+    }
+    return text + stage.hub.terminate().text();
 }
 
 void Scene::sendCommands()
@@ -185,7 +230,7 @@ private Q_SLOTS:
     void nothingIsLostAndNothingDoneTwice();
 
 private:
-    static void checkHistory(const Scene &scene, int seconds);
+    static void checkStored(const Scene &scene, int seconds);
     static void checkCommands(const Scene &scene);
 };
 
@@ -202,12 +247,12 @@ void tst_NetworkTrouble::nothingIsLostAndNothingDoneTwice_data()
     QTest::addColumn<Trouble>("during");
     QTest::addColumn<int>("seconds");
 
-    QTest::newRow("300 ms each way") << Trouble{.delay = 300ms} << Trouble{.delay = 300ms} << 20;
-    QTest::newRow("5 % loss") << Trouble{.loss_ratio = 0.05} << Trouble{.loss_ratio = 0.05} << 30;
+    QTest::newRow("300 ms each way") << Trouble{.delay = 300ms} << Trouble{.delay = 300ms} << 15;
+    QTest::newRow("5 % loss") << Trouble{.loss_ratio = 0.05} << Trouble{.loss_ratio = 0.05} << 20;
     // TCP tries again after 12.6 s and 25.4 s: too late for a line that is back in between.
     QTest::newRow("cut for 15 s") << Trouble{} << Trouble{.isCut = true} << 15;
     QTest::newRow("cut for 60 s") << Trouble{} << Trouble{.isCut = true} << 60;
-    QTest::newRow("flaps every 2 s") << Trouble{} << Trouble{.flapEvery = 2s} << 30;
+    QTest::newRow("flaps every 2 s") << Trouble{} << Trouble{.flapEvery = 2s} << 24;
 }
 
 void tst_NetworkTrouble::nothingIsLostAndNothingDoneTwice()
@@ -227,17 +272,24 @@ void tst_NetworkTrouble::nothingIsLostAndNothingDoneTwice()
     }
     scene.stage.line.set(always);
     timer.restart();
-    QTRY_COMPARE_WITH_TIMEOUT(scene.current(), kSimulated + 1, 60'000);
+    // How soon is printed and not judged: a busy machine is not a bad line.
+    if (!QTest::qWaitFor([&] { return scene.current() == kSimulated + 1; }, 60'000)) {
+        QFAIL(scene.whatIsWrong().constData());
+    }
     qInfo("live view current %.1f s after the trouble; %llu packets carried, %llu lost",
           static_cast<double>(timer.elapsed()) / 1000, static_cast<unsigned long long>(scene.stage.line.carried()),
           static_cast<unsigned long long>(scene.stage.line.lost()));
     scene.collectCommands();
-    QTRY_COMPARE_WITH_TIMEOUT(scene.missing(), 0, 120'000);
-    qInfo("nothing missing %.1f s after the trouble", static_cast<double>(timer.elapsed()) / 1000);
+    // Not by the hub's count of missing numbers: it is 0 as well before the hub has heard of what it misses.
+    QByteArray incomplete;
+    if (!QTest::qWaitFor([&] { return (incomplete = scene.incomplete(seconds)).isEmpty(); }, 120'000)) {
+        QFAIL((incomplete + "; " + scene.whatIsWrong()).constData());
+    }
+    qInfo("history complete %.1f s after the trouble", static_cast<double>(timer.elapsed()) / 1000);
     checkCommands(scene);
     QCOMPARE(scene.agent->terminate().exitCode, 0);
     scene.simulator.kill();
-    checkHistory(scene, seconds);
+    checkStored(scene, seconds);
 }
 
 void tst_NetworkTrouble::checkCommands(const Scene &scene)
@@ -266,24 +318,11 @@ void tst_NetworkTrouble::checkCommands(const Scene &scene)
     QVERIFY2(after.exitCode == 0, after.text().constData());
 }
 
-void tst_NetworkTrouble::checkHistory(const Scene &scene, int seconds)
+void tst_NetworkTrouble::checkStored(const Scene &scene, int seconds)
 {
-    const Outcome query = scene.stage.ctl.run({u"query"_s, u"--all-nodes"_s, u"--numbers"_s, u"--from"_s, u"1h"_s});
-    QVERIFY2(query.exitCode == 0, query.errors.constData());
-    const std::map<QByteArray, Numbers> history = historyOf(query);
-    QCOMPARE(history.size(), std::size_t(kSimulated + 1));
-    for (const auto &[boot, numbers] : history) {
-        QVERIFY2(numbers.last() > seconds, boot.constData());
-        for (qint64 seq = 1; seq <= numbers.last(); ++seq) {
-            const auto found = numbers.counts.find(seq);
-            const int count = found == numbers.counts.end() ? 0 : found->second;
-            const QByteArray which = boot + ' ' + QByteArray::number(seq);
-            QVERIFY2(count == 1, which + " is there " + QByteArray::number(count) + " times");
-        }
-        QVERIFY2(numbers.gaps.empty(), boot + " has gaps, though the nodes remember 15 minutes");
-    }
     const std::set<QByteArray> stored = storedOf(scene.storedLog);
     QVERIFY(stored.size() > static_cast<std::size_t>(seconds) * kSimulated);
+    const std::map<QByteArray, Numbers> history = scene.history();
     for (const QByteArray &key : stored) {
         const qsizetype space = key.lastIndexOf(' ');
         const auto numbers = history.find(key.left(space));

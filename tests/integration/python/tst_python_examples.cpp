@@ -48,7 +48,8 @@ public:
     /// What the hub knows of a node; nothing before it has heard of it.
     [[nodiscard]] fleet::NodeRecord node(std::string_view id) const
     {
-        for (const fleet::NodeRecord &record : (*m_session)->snapshot()->nodes) {
+        const auto snapshot = (*m_session)->snapshot();
+        for (const fleet::NodeRecord &record : snapshot->nodes) {
             if (record->id().text() == id) {
                 return record;
             }

@@ -49,6 +49,27 @@ private Q_SLOTS:
         QTRY_COMPARE(taken.count(), 1);
     }
 
+    void viewerCommandsAndDecidesNothing()
+    {
+        m_bridge->setViewer();
+        const auto sent = m_bridge->submit({});
+        QVERIFY(!sent);
+        QCOMPARE(sent.error().code, ErrorCode::Refused);
+        QObject receiver;
+        Status answer;
+        bool isAnswered = false;
+        m_bridge->decideKey({}, &receiver, [&](const Status &status) {
+            answer = status;
+            isAnswered = true;
+        });
+        QTRY_VERIFY(isAnswered);
+        QVERIFY(!answer);
+        m_bridge->acceptFromNetwork(true, "op");
+        QVERIFY(m_session->submitted().empty());
+        QVERIFY(m_session->decisions().empty());
+        QCOMPARE(m_session->networkChangedBy(), std::string());
+    }
+
     void pausedViewKeepsItsSnapshotUntilItIsLiveAgain()
     {
         m_bridge->setPaused(true);

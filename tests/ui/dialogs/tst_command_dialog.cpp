@@ -31,6 +31,11 @@ private Q_SLOTS:
     void observingCommandIsSentByOneClick();
     void badValueCannotBeSent();
     void consequenceCountsNodesSitesAndRequests();
+    void consequenceTellsWhatIsLeftOfEachModel();
+    void whatOnlyObservesTakesNothingAway();
+    void isochroneThatWouldBeLostIsTold();
+    void onlyTheFailedOnesAreRetried();
+    void whatMustNotBeRepeatedIsNotOffered();
     void figuresOfStaleNodesAreNotCounted();
     void targetsStayWhenTheFleetChanges();
     void refusalIsShownAndNothingIsFollowed();
@@ -43,6 +48,10 @@ private Q_SLOTS:
 private:
     void open(const std::string &command, std::size_t targets);
     void hold();
+    /// The first nodes serve llama-3-8b.
+    void serveModel(std::size_t nodes);
+    /// Whether the catalogue allows every command to be repeated.
+    void setIdempotent(bool isIdempotent);
     void step(std::size_t target, CommandState state, std::optional<std::uint32_t> percent = {},
               const std::string &message = {});
     HoldButton *send() { return m_dialog->findChild<HoldButton *>(); }
@@ -77,7 +86,7 @@ void CommandDialogTest::open(const std::string &command, std::size_t targets)
     const auto &nodes = m_session->snapshot()->nodes;
     CommandDraft draft;
     draft.targets.assign(nodes.begin(), nodes.begin() + static_cast<std::ptrdiff_t>(targets));
-    draft.now = m_clock.utcNow();
+    draft.fleet = m_session->snapshot();
     draft.command = command;
     draft.issuer = "op-7";
     m_dialog = std::make_unique<CommandDialog>(
@@ -86,6 +95,29 @@ void CommandDialogTest::open(const std::string &command, std::size_t targets)
     connect(m_dialog.get(), &CommandDialog::sent, this, [this](const auto &ids) { m_ids = ids; });
     m_dialog->show();
     QVERIFY(QTest::qWaitForWindowActive(m_dialog.get()));
+}
+
+void CommandDialogTest::serveModel(std::size_t nodes)
+{
+    const std::vector<NodeId> ids = m_session->nodeIds();
+    for (std::size_t i = 0; i < nodes; ++i) {
+        m_session->editIdentity(ids[i], [](fleet::NodeIdentity &identity) {
+            identity.birth.models = {{"llama-3-8b", "vLLM", 64}};
+        });
+    }
+    m_session->publish();
+}
+
+void CommandDialogTest::setIdempotent(bool isIdempotent)
+{
+    for (const NodeId &node : m_session->nodeIds()) {
+        m_session->editIdentity(node, [isIdempotent](fleet::NodeIdentity &identity) {
+            for (wire::CommandDescriptor &command : identity.birth.commands) {
+                command.idempotent = isIdempotent;
+            }
+        });
+    }
+    m_session->publish();
 }
 
 void CommandDialogTest::hold()
@@ -170,9 +202,68 @@ void CommandDialogTest::consequenceCountsNodesSitesAndRequests()
 {
     open("drain", 3);
     auto *view = m_dialog->findChild<ConsequenceView *>();
-    QCOMPARE(view->figuresText(), QStringLiteral("3 nodes \u00b7 2 sites \u00b7 2 regions \u00b7 36 requests running"));
+    QCOMPARE(view->figuresText(), QStringLiteral("3 nodes \u00b7 2 sites \u00b7 2 regions \u00b7 36 requests running, 3 waiting"));
     QVERIFY(view->namesText().contains(QStringLiteral("edge-osl-001, edge-osl-002, edge-dub-001")));
     QVERIFY(view->hazardText().startsWith(QStringLiteral("Disruptive")));
+}
+
+void CommandDialogTest::consequenceTellsWhatIsLeftOfEachModel()
+{
+    serveModel(3);
+    open("drain", 2);
+    auto *view = m_dialog->findChild<ConsequenceView *>();
+    QVERIFY2(view->capacityText().contains(QStringLiteral("llama-3-8b in eu-north: no node left of 2")),
+             qPrintable(view->capacityText()));
+}
+
+void CommandDialogTest::whatOnlyObservesTakesNothingAway()
+{
+    serveModel(3);
+    open("status", 2);
+    QCOMPARE(m_dialog->findChild<ConsequenceView *>()->capacityText(), QString());
+}
+
+void CommandDialogTest::isochroneThatWouldBeLostIsTold()
+{
+    open("drain", 2);
+    auto *view = m_dialog->findChild<ConsequenceView *>();
+    QCOMPARE(view->reachText(), QString());
+    m_dialog->setReachLost(QStringLiteral("1.2 million km\u00b2 beyond 100 ms"));
+    QVERIFY(view->reachText().contains(QStringLiteral("beyond 100 ms")));
+    open("status", 2);
+    m_dialog->setReachLost(QStringLiteral("1.2 million km\u00b2 beyond 100 ms"));
+    QCOMPARE(m_dialog->findChild<ConsequenceView *>()->reachText(), QString());
+}
+
+void CommandDialogTest::onlyTheFailedOnesAreRetried()
+{
+    setIdempotent(true);
+    open("set-interval", 3);
+    QTest::mouseClick(send(), Qt::LeftButton);
+    m_dialog->setCommands(m_session->commands());
+    auto *retry = m_dialog->findChild<QPushButton *>(QStringLiteral("retry"));
+    QVERIFY(!retry->isVisible());
+    step(0, CommandState::Verified);
+    step(1, CommandState::Failed, {}, "busy");
+    QVERIFY(!retry->isVisible()); // one is still under way
+    step(2, CommandState::Expired);
+    QVERIFY(retry->isVisible());
+    QSignalSpy asked(m_dialog.get(), &CommandDialog::retryRequested);
+    QTest::mouseClick(retry, Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+    const std::vector<NodeId> all = m_dialog->targets().ids();
+    QCOMPARE(asked[0][1].value<std::vector<NodeId>>(), (std::vector<NodeId>{all[1], all[2]}));
+    QCOMPARE(asked[0][2].value<std::vector<wire::Argument>>(), std::vector<wire::Argument>({{"interval_ms", "1000"}}));
+}
+
+void CommandDialogTest::whatMustNotBeRepeatedIsNotOffered()
+{
+    setIdempotent(false);
+    open("set-interval", 1);
+    QTest::mouseClick(send(), Qt::LeftButton);
+    m_dialog->setCommands(m_session->commands());
+    step(0, CommandState::Failed, {}, "busy");
+    QVERIFY(!m_dialog->findChild<QPushButton *>(QStringLiteral("retry"))->isVisible());
 }
 
 void CommandDialogTest::figuresOfStaleNodesAreNotCounted()
@@ -181,7 +272,7 @@ void CommandDialogTest::figuresOfStaleNodesAreNotCounted()
     m_session->publish();
     open("drain", 2);
     auto *view = m_dialog->findChild<ConsequenceView *>();
-    QVERIFY2(view->figuresText().contains(QStringLiteral("12 requests running, 1 nodes do not say")),
+    QVERIFY2(view->figuresText().contains(QStringLiteral("12 requests running, 1 waiting, 1 nodes do not say")),
              qPrintable(view->figuresText()));
 }
 

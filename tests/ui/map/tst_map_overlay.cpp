@@ -22,8 +22,28 @@ private Q_SLOTS:
     void ageReadsAsPeopleSayIt_data();
     void ageReadsAsPeopleSayIt();
     void legendIsPaintedInTheCorner();
+    void footnoteNeverTouchesTheLegend_data();
+    void footnoteNeverTouchesTheLegend();
+    void legendIsAsLargeAsItsWords();
     void oldDataIsColoured();
 };
+
+namespace
+{
+
+MapLegend legendOf(int rows, const QString &text)
+{
+    MapLegend legend;
+    legend.title = QStringLiteral("TTFT p95 against SLO 300 ms · size: load");
+    for (int i = 0; i < rows; ++i) {
+        legend.rows.push_back({{MarkTone::Ok, MarkShape::Circle, false, text},
+                               {MarkTone::Bad, MarkShape::Triangle, false, text},
+                               {MarkTone::Level2, MarkShape::Circle, false, text}});
+    }
+    return legend;
+}
+
+} // namespace
 
 void MapOverlayTest::scaleBarIsRoundAndTrue_data()
 {
@@ -72,16 +92,51 @@ void MapOverlayTest::legendIsPaintedInTheCorner()
     const theme::Theme theme = theme::loadTheme(theme::ThemeKind::Light).value();
     for (const qreal ratio : {1.0, 2.0}) {
         MapOverlay overlay(theme);
+        overlay.setLegend(legendOf(3, QStringLiteral("draining")));
         QImage image(static_cast<int>(900 * ratio), static_cast<int>(600 * ratio), QImage::Format_RGB32);
         image.setDevicePixelRatio(ratio);
         image.fill(theme.sea);
         QPainter painter(&image);
         overlay.paint(painter, MapCamera::wholeWorld({900, 600}), ratio);
-        const QRectF legend = MapOverlay::legendRect({900, 600});
+        const QRectF legend = overlay.legendRect({900, 600});
         QCOMPARE(image.pixelColor((legend.bottomRight() * ratio - QPointF(12, 12)).toPoint()), theme.panel);
         QCOMPARE(image.pixelColor(((legend.topRight() + QPointF(8, 8)) * ratio).toPoint()), theme.sea);
         QVERIFY(QRectF(0, 0, 900, 600).contains(legend));
     }
+}
+
+void MapOverlayTest::footnoteNeverTouchesTheLegend_data()
+{
+    QTest::addColumn<int>("width");
+    QTest::newRow("1920x1080") << 1200;
+    QTest::newRow("1366x768") << 706;
+    QTest::newRow("1024x640") << 364;
+}
+
+void MapOverlayTest::footnoteNeverTouchesTheLegend()
+{
+    QFETCH(int, width);
+    MapOverlay overlay(theme::loadTheme(theme::ThemeKind::Dark).value());
+    overlay.setLegend(legendOf(3, QStringLiteral("draining")));
+    overlay.setDataAge(47h);
+    QImage image(width, 500, QImage::Format_RGB32);
+    QPainter painter(&image);
+    overlay.paint(painter, MapCamera::wholeWorld(image.size()), 1);
+    const QRectF legend = overlay.legendRect(image.size());
+    QVERIFY(!overlay.footnoteRect().adjusted(-6, -2, 6, 2).intersects(legend));
+    QVERIFY(overlay.footnoteRect().left() >= 0 && overlay.footnoteRect().right() <= width);
+}
+
+void MapOverlayTest::legendIsAsLargeAsItsWords()
+{
+    MapOverlay overlay(theme::loadTheme(theme::ThemeKind::Dark).value());
+    QVERIFY(overlay.legendRect({900, 600}).isEmpty());
+    overlay.setLegend(legendOf(2, QStringLiteral("draining")));
+    const QRectF small = overlay.legendRect({900, 600});
+    overlay.setLegend(legendOf(3, QStringLiteral("draining, in a language of long words")));
+    const QRectF large = overlay.legendRect({900, 600});
+    QVERIFY(large.width() > small.width() && large.height() > small.height());
+    QCOMPARE(large.bottomLeft(), small.bottomLeft());
 }
 
 void MapOverlayTest::oldDataIsColoured()

@@ -1,11 +1,16 @@
 #include "ui/map/map_view.h"
+#include "ui/map/place_search.h"
 
 #include <QContextMenuEvent>
+#include <QLineEdit>
+#include <QListWidget>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
 #include <array>
+#include <cmath>
+#include <set>
 
 using namespace iso;
 using namespace iso::map;
@@ -69,6 +74,15 @@ private Q_SLOTS:
     void fitShowsThePlaces();
     void showsGroundAndMarksInBothThemes();
     void canBeUsedWithoutAMouseOrEyes();
+    void clusterIsHoveredClickedAndTakenApart();
+    void clusterOfOnePlaceOpensAndEscCloses();
+    void shiftDragSelectsWithABoxAndDoesNotPan();
+    void boxToolStaysUntilEsc();
+    void keyboardWalksTheMarks();
+    void escapeIsTheWindowsWhenNothingIsBegun();
+    void placeIsFoundByName();
+    void nightIsShadedAndGoesAgain();
+    void nothingMovesBecauseAFigureChanged();
 
 private:
     std::unique_ptr<MapView> m_view;
@@ -274,12 +288,196 @@ void MapViewTest::canBeUsedWithoutAMouseOrEyes()
 {
     QVERIFY(!m_view->accessibleName().isEmpty());
     QCOMPARE(m_view->focusPolicy(), Qt::StrongFocus);
-    const QList<QToolButton *> buttons = m_view->findChildren<QToolButton *>();
-    QCOMPARE(buttons.size(), 3);
+    const QList<QToolButton *> buttons = m_view->findChildren<QToolButton *>(QString(), Qt::FindDirectChildrenOnly);
+    QCOMPARE(buttons.size(), 5);
     for (const QToolButton *button : buttons) {
         QVERIFY(!button->accessibleName().isEmpty());
         QVERIFY(!button->toolTip().isEmpty());
         QVERIFY(button->focusPolicy() == Qt::TabFocus);
+    }
+}
+
+void MapViewTest::clusterIsHoveredClickedAndTakenApart()
+{
+    m_view->setMarks({markAtPlace(1, kParis), markAtPlace(2, {48.9, 2.5}), markAtPlace(3, {-33.9, 18.4})});
+    QSignalSpy hovers(m_view.get(), &MapView::clusterHovered);
+    QSignalSpy clicks(m_view.get(), &MapView::clusterClicked);
+    QSignalSpy activations(m_view.get(), &MapView::markActivated);
+    const QPoint at = m_view->positionOf(1).value();
+    QVERIFY(!m_view->markAt(at) && m_view->hitAt(at)->isCluster);
+    movePointer(*m_view, at);
+    QCOMPARE(hovers.count(), 1);
+    QCOMPARE(hovers[0][0].value<MapView::Keys>().size(), 2U);
+    QTest::mouseClick(m_view.get(), Qt::LeftButton, Qt::NoModifier, at);
+    QCOMPARE(clicks.count(), 1);
+    QTest::mouseDClick(m_view.get(), Qt::LeftButton, Qt::NoModifier, at);
+    for (int i = 0; i < 8 && m_view->hitAt(m_view->positionOf(1).value())->isCluster; ++i) {
+        m_view->split(*m_view->hitAt(m_view->positionOf(1).value()));
+    }
+    QCOMPARE(m_view->markAt(m_view->positionOf(1).value()), std::optional(1U));
+    QCOMPARE(m_view->markAt(m_view->positionOf(2).value()), std::optional(2U));
+    QCOMPARE(activations.count(), 0);
+}
+
+void MapViewTest::clusterOfOnePlaceOpensAndEscCloses()
+{
+    m_view->setMarks({markAtPlace(1, kParis), markAtPlace(2, kParis), markAtPlace(3, kParis)});
+    m_view->setFocus();
+    const MapCamera before = m_view->camera();
+    const QPoint at = m_view->positionOf(1).value();
+    QTest::mouseDClick(m_view.get(), Qt::LeftButton, Qt::NoModifier, at);
+    QCOMPARE(m_view->camera(), before); // no zoom would help
+    for (const std::uint32_t key : {1U, 2U, 3U}) {
+        QCOMPARE(m_view->markAt(m_view->positionOf(key).value()), std::optional(key));
+    }
+    QTest::keyClick(m_view.get(), Qt::Key_Escape);
+    QVERIFY(m_view->hitAt(at)->isCluster);
+}
+
+void MapViewTest::shiftDragSelectsWithABoxAndDoesNotPan()
+{
+    m_view->setMarks({markAtPlace(1, kParis), markAtPlace(2, {48.9, 2.5}), markAtPlace(3, {-33.9, 18.4})});
+    QSignalSpy boxes(m_view.get(), &MapView::marksBoxed);
+    QSignalSpy clicks(m_view.get(), &MapView::clusterClicked);
+    const MapCamera before = m_view->camera();
+    const QPoint at = m_view->positionOf(1).value();
+    QTest::mousePress(m_view.get(), Qt::LeftButton, Qt::ShiftModifier, at - QPoint(30, 30));
+    QTest::mouseMove(m_view.get(), at);
+    QTest::mouseRelease(m_view.get(), Qt::LeftButton, Qt::ShiftModifier, at + QPoint(30, 30));
+    QCOMPARE(boxes.count(), 1);
+    QCOMPARE(boxes[0][0].value<MapView::Keys>().size(), 2U);
+    QCOMPARE(m_view->camera(), before);
+    QCOMPARE(clicks.count(), 0);
+}
+
+void MapViewTest::boxToolStaysUntilEsc()
+{
+    m_view->setMarks({markAtPlace(1, kParis)});
+    m_view->setFocus();
+    QSignalSpy boxes(m_view.get(), &MapView::marksBoxed);
+    QSignalSpy tool(m_view.get(), &MapView::boxToolChanged);
+    auto *button = m_view->findChild<QToolButton *>(QStringLiteral("box-select"));
+    button->click();
+    QCOMPARE(tool.count(), 1);
+    const auto drag = [this] {
+        QTest::mousePress(m_view.get(), Qt::LeftButton, Qt::NoModifier, {300, 300});
+        QTest::mouseMove(m_view.get(), {340, 340});
+        QTest::mouseRelease(m_view.get(), Qt::LeftButton, Qt::NoModifier, {360, 360});
+    };
+    drag();
+    drag();
+    QCOMPARE(boxes.count(), 2);
+    QTest::keyClick(m_view.get(), Qt::Key_Escape);
+    QVERIFY(!button->isChecked());
+    drag();
+    QCOMPARE(boxes.count(), 2);
+}
+
+void MapViewTest::keyboardWalksTheMarks()
+{
+    m_view->setMarks({markAtPlace(1, kParis), markAtPlace(2, {40.7, -74}), markAtPlace(3, {-33.9, 18.4})});
+    m_view->setFocus();
+    QSignalSpy hovers(m_view.get(), &MapView::markHovered);
+    QSignalSpy clicks(m_view.get(), &MapView::markClicked);
+    QTest::keyClick(m_view.get(), Qt::Key_Return);
+    QVERIFY(m_view->walkedTo());
+    std::set<std::uint32_t> seen;
+    for (int i = 0; i < 3; ++i) {
+        seen.insert(m_view->walkedTo()->key);
+        QTest::keyClick(m_view.get(), Qt::Key_Tab);
+    }
+    QCOMPARE(seen, (std::set<std::uint32_t>{1, 2, 3}));
+    QVERIFY(m_view->hasFocus());
+    QVERIFY(hovers.count() >= 3);
+    const std::uint32_t key = m_view->walkedTo()->key;
+    QTest::keyClick(m_view.get(), Qt::Key_Backtab);
+    QVERIFY(m_view->walkedTo()->key != key);
+    QTest::keyClick(m_view.get(), Qt::Key_Tab);
+    QTest::keyClick(m_view.get(), Qt::Key_Return);
+    QCOMPARE(clicks.count(), 1);
+    QCOMPARE(clicks[0][0].value<std::uint32_t>(), key);
+    m_view->setMarks({markAtPlace(3, {-33.9, 18.4})}); // the others went
+    QVERIFY(!m_view->walkedTo() || m_view->walkedTo()->key == 3);
+    QTest::keyClick(m_view.get(), Qt::Key_Return);
+    QTest::keyClick(m_view.get(), Qt::Key_Escape);
+    QVERIFY(!m_view->walkedTo());
+}
+
+void MapViewTest::escapeIsTheWindowsWhenNothingIsBegun()
+{
+    m_view->setMarks({markAtPlace(1, kParis)});
+    const auto isTaken = [this] {
+        QKeyEvent event(QEvent::ShortcutOverride, Qt::Key_Escape, Qt::NoModifier);
+        event.ignore();
+        QCoreApplication::sendEvent(m_view.get(), &event);
+        return event.isAccepted();
+    };
+    QVERIFY(!isTaken());
+    m_view->setFocus();
+    QTest::keyClick(m_view.get(), Qt::Key_Return);
+    QVERIFY(isTaken());
+}
+
+void MapViewTest::placeIsFoundByName()
+{
+    auto *search = m_view->findChild<PlaceSearch *>();
+    QVERIFY(search != nullptr && !search->isVisible());
+    m_view->findPlace();
+    QVERIFY(search->isVisible() && m_view->rect().contains(search->geometry()));
+    QTest::keyClicks(&search->field(), QStringLiteral("zurich"));
+    QVERIFY(search->results().count() >= 1);
+    QTest::keyClick(&search->field(), Qt::Key_Return);
+    QVERIFY(!search->isVisible() && m_view->hasFocus());
+    const QPointF zurich = m_view->camera().toScreen(GeoPoint{47.37, 8.54});
+    QVERIFY(std::abs(zurich.x() - 500) < 30 && std::abs(zurich.y() - 310) < 30);
+    QVERIFY(!m_view->camera().showsWholeWorld());
+
+    m_view->findPlace();
+    search->field().setText(QStringLiteral("no such place at all"));
+    const MapCamera before = m_view->camera();
+    QTest::keyClick(&search->field(), Qt::Key_Return);
+    QVERIFY(search->isVisible());
+    QTest::keyClick(&search->field(), Qt::Key_Escape);
+    QVERIFY(!search->isVisible());
+    QCOMPARE(m_view->camera(), before);
+}
+
+void MapViewTest::nightIsShadedAndGoesAgain()
+{
+    const theme::Theme theme = theme::loadTheme(theme::ThemeKind::Dark).value();
+    const auto seaAt = [&](const GeoPoint &place) {
+        m_view->grab(); // asks for the ground
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(m_view->isBaseReady(), 20'000); }();
+        return m_view->grab().toImage().pixelColor(m_view->camera().toScreen(place).toPoint());
+    };
+    // 2026-03-20 12:00 UTC: noon on the Atlantic, midnight on the Pacific.
+    m_view->setDayNight(HubTime::fromNanoseconds(1'774'008'000'000'000'000));
+    QCOMPARE(seaAt({30, -40}), theme.sea);
+    QVERIFY(seaAt({30, 170}).lightness() < theme.sea.lightness());
+    m_view->setDayNight(std::nullopt);
+    QCOMPARE(seaAt({30, 170}), theme.sea);
+}
+
+void MapViewTest::nothingMovesBecauseAFigureChanged()
+{
+    std::vector<MapMark> marks;
+    for (std::uint32_t key = 0; key < 300; ++key) {
+        marks.push_back(markAtPlace(key, {-40.0 + key % 90, -150.0 + key}));
+    }
+    m_view->setMarks(marks);
+    std::vector<QPoint> before;
+    for (const MapMark &mark : marks) {
+        before.push_back(m_view->positionOf(mark.key).value());
+    }
+    for (MapMark &mark : marks) {
+        mark.tone = MarkTone::Bad;
+        mark.size = 1;
+        mark.selected = mark.key % 2 == 0;
+        mark.stale = mark.key % 3 == 0;
+    }
+    m_view->setMarks(marks);
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        QCOMPARE(m_view->positionOf(marks[i].key).value(), before[i]);
     }
 }
 

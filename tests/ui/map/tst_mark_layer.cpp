@@ -4,6 +4,7 @@
 #include <QTest>
 #include <cmath>
 #include <limits>
+#include <random>
 #include <set>
 
 using namespace iso;
@@ -24,7 +25,7 @@ MapMark markAtPlace(std::uint32_t key, GeoPoint place, MarkTone tone = MarkTone:
     mark.key = key;
     mark.place = place;
     mark.tone = tone;
-    mark.load = 0.5F;
+    mark.size = 0.5F;
     return mark;
 }
 
@@ -42,6 +43,20 @@ MapCamera europe()
 {
     const MapCamera world = MapCamera::wholeWorld({1000, 600});
     return world.zoomedAt(world.toScreen(GeoPoint{50, 10}), 4);
+}
+
+MapCamera closeTo(const GeoPoint &place)
+{
+    const MapCamera world = MapCamera::wholeWorld({1000, 600});
+    const MapCamera close = world.zoomedAt(world.toScreen(place), 200);
+    return close.panned(QPointF(500, 300) - close.toScreen(place));
+}
+
+/// Four within 50 km, and one far away.
+std::vector<MapMark> aroundParis()
+{
+    return {markAtPlace(1, {48.86, 2.35}), markAtPlace(2, {48.86, 2.35}), markAtPlace(3, {48.99, 2.10}),
+            markAtPlace(4, {48.70, 2.60}), markAtPlace(5, {-33.9, 18.4})};
 }
 
 QImage sprite(MarkTone tone, MarkShape shape, bool stale)
@@ -78,7 +93,15 @@ private Q_SLOTS:
     void nothingIsHitBesideAMark();
     void marksOfOnePlaceCanAllBeHitCloseUp();
     void spiralDoesNotDependOnTheOrderOfMarks();
-    void abnormalLiesOnTopAndIsHitFirst();
+    void marksThatWouldOverlapAreOneCluster();
+    void clustersHangOnPlacesAndNeverOnStates();
+    void noTwoDonutsOverlap();
+    void donutShowsTheMixAndHidesNothing();
+    void staleMarksOfAClusterCountAsUnknown();
+    void badgeOfAClusterIsItsWorstAndTheSum();
+    void figuresAreReadForWhatIsSeenAndOnlySoMany();
+    void placeThatNoZoomTakesApartCanBeOpened();
+    void boxFindsWhatStandsInIt();
     void toneAndShapeAreToldApartWithoutColour_data();
     void toneAndShapeAreToldApartWithoutColour();
     void staleIsGreyWhateverTheTone();
@@ -104,7 +127,7 @@ void MarkLayerTest::hitFindsTheMarkThatIsDrawnThere()
     for (const MapMark &mark : marks) {
         const QPointF at = layer.positionOf(mark.key, camera).value();
         QCOMPARE(image.pixelColor(at.toPoint()), darkTheme().ok);
-        QCOMPARE(layer.markAt(at, camera), std::optional(mark.key));
+        QCOMPARE(layer.hitAt(at, camera), std::optional(MapHit{mark.key, false}));
         const QPointF expected = camera.toScreen(mark.place);
         QVERIFY(std::hypot(at.x() - expected.x(), at.y() - expected.y()) < 1e-6);
     }
@@ -116,36 +139,35 @@ void MarkLayerTest::hitFollowsTheCamera()
     layer.setMarks({markAtPlace(1, {48.86, 2.35})});
     const MapCamera camera = europe();
     const QPointF before = layer.positionOf(1, camera).value();
-    QVERIFY(layer.markAt(before, camera));
+    QVERIFY(layer.hitAt(before, camera));
     const MapCamera moved = camera.panned({100, 0});
-    QVERIFY(!layer.markAt(before, moved));
-    QCOMPARE(layer.markAt(before + QPointF(100, 0), moved), std::optional(1U));
+    QVERIFY(!layer.hitAt(before, moved));
+    QCOMPARE(layer.hitAt(before + QPointF(100, 0), moved), std::optional(MapHit{1, false}));
 }
 
 void MarkLayerTest::nothingIsHitBesideAMark()
 {
     MarkLayer layer(darkTheme());
-    QVERIFY(!layer.markAt({10, 10}, europe()));
+    QVERIFY(!layer.hitAt({10, 10}, europe()));
     layer.setMarks({markAtPlace(1, {48.86, 2.35})});
     const QPointF at = layer.positionOf(1, europe()).value();
-    QVERIFY(!layer.markAt(at + QPointF(20, 0), europe()));
-    QVERIFY(!layer.markAt({-500, -500}, europe()));
+    QVERIFY(!layer.hitAt(at + QPointF(20, 0), europe()));
+    QVERIFY(!layer.hitAt({-500, -500}, europe()));
     QVERIFY(!layer.positionOf(2, europe()));
 }
 
 void MarkLayerTest::marksOfOnePlaceCanAllBeHitCloseUp()
 {
-    constexpr std::uint32_t kCount = 60;
+    constexpr std::uint32_t kCount = 30;
     MarkLayer layer(darkTheme());
     std::vector<MapMark> marks;
     for (std::uint32_t key = 0; key < kCount; ++key) {
         marks.push_back(markAtPlace(key, {48.86, 2.35}));
     }
     layer.setMarks(marks);
-    MapCamera camera = MapCamera::wholeWorld({1000, 600});
-    camera = camera.zoomedAt(camera.toScreen(GeoPoint{48.86, 2.35}), 60);
+    const MapCamera camera = closeTo({48.86, 2.35});
     for (std::uint32_t key = 0; key < kCount; ++key) {
-        QCOMPARE(layer.markAt(layer.positionOf(key, camera).value(), camera), std::optional(key));
+        QCOMPARE(layer.hitAt(layer.positionOf(key, camera).value(), camera), std::optional(MapHit{key, false}));
     }
 }
 
@@ -157,7 +179,7 @@ void MarkLayerTest::spiralDoesNotDependOnTheOrderOfMarks()
     std::swap(marks[0], marks[2]);
     MarkLayer two(darkTheme());
     two.setMarks(marks);
-    const MapCamera camera = MapCamera::wholeWorld({1000, 600});
+    const MapCamera camera = closeTo({1, 1});
     std::set<std::pair<double, double>> places;
     for (std::uint32_t key = 1; key <= 3; ++key) {
         const QPointF at = one.positionOf(key, camera).value();
@@ -167,15 +189,179 @@ void MarkLayerTest::spiralDoesNotDependOnTheOrderOfMarks()
     QCOMPARE(places.size(), 3U);
 }
 
-void MarkLayerTest::abnormalLiesOnTopAndIsHitFirst()
+void MarkLayerTest::marksThatWouldOverlapAreOneCluster()
 {
-    // 500 m apart: one place on the world as a whole, but not one group.
     MarkLayer layer(darkTheme());
-    layer.setMarks({markAtPlace(1, {48.860, 2.35}, MarkTone::Over), markAtPlace(2, {48.8601, 2.3505})});
-    const MapCamera camera = MapCamera::wholeWorld({1000, 600});
-    const QPointF at = layer.positionOf(2, camera).value();
-    QCOMPARE(layer.markAt(at, camera), std::optional(1U));
-    QCOMPARE(painted(layer, camera).pixelColor(at.toPoint()), darkTheme().over);
+    layer.setMarks(aroundParis());
+    const MapCamera world = MapCamera::wholeWorld({1000, 600});
+    const std::optional<MapHit> hit = layer.hitAt(layer.positionOf(2, world).value(), world);
+    QVERIFY(hit && hit->isCluster);
+    std::vector<std::uint32_t> keys = layer.keysOf(*hit, world);
+    std::sort(keys.begin(), keys.end());
+    QCOMPARE(keys, (std::vector<std::uint32_t>{1, 2, 3, 4}));
+    // Close up each stands by itself, and what was far away always did.
+    const MapCamera close = closeTo({48.86, 2.35});
+    for (std::uint32_t key = 1; key <= 4; ++key) {
+        QCOMPARE(layer.hitOfKey(key, close), std::optional(MapHit{key, false}));
+    }
+    QCOMPARE(layer.hitOfKey(5, world), std::optional(MapHit{5, false}));
+}
+
+void MarkLayerTest::clustersHangOnPlacesAndNeverOnStates()
+{
+    MarkLayer layer(darkTheme());
+    std::vector<MapMark> marks = aroundParis();
+    layer.setMarks(marks);
+    const MapCamera world = MapCamera::wholeWorld({1000, 600});
+    const QPointF before = layer.positionOf(4, world).value();
+    marks[3].tone = MarkTone::Bad;
+    marks[3].shape = MarkShape::Triangle;
+    marks[3].selected = true;
+    layer.setMarks(marks);
+    QCOMPARE(layer.positionOf(4, world).value(), before);
+    QCOMPARE(layer.keysOf(*layer.hitAt(before, world), world).size(), 4U);
+}
+
+void MarkLayerTest::noTwoDonutsOverlap()
+{
+    std::mt19937 random(7);
+    std::uniform_real_distribution<double> latitude(-50, 65);
+    std::uniform_real_distribution<double> longitude(-170, 170);
+    std::vector<MapMark> marks;
+    for (std::uint32_t key = 0; key < 10'000; ++key) {
+        marks.push_back(markAtPlace(key, {latitude(random), longitude(random)}));
+    }
+    MarkLayer layer(darkTheme());
+    layer.setMarks(marks);
+    for (const MapCamera &camera : {MapCamera::wholeWorld({1000, 600}), europe()}) {
+        std::vector<QPointF> at;
+        std::size_t seen = 0;
+        for (const MapHit &hit : layer.inReadingOrder(camera)) {
+            at.push_back(layer.positionOf(hit.key, camera).value());
+            seen += layer.keysOf(hit, camera).size();
+        }
+        QVERIFY(at.size() > 20 && seen > at.size());
+        for (std::size_t i = 0; i < at.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                QVERIFY(std::hypot(at[i].x() - at[j].x(), at[i].y() - at[j].y()) >= ClusterLevel::kReach - 1e-6);
+            }
+        }
+    }
+}
+
+void MarkLayerTest::donutShowsTheMixAndHidesNothing()
+{
+    ClusterTally tally;
+    for (int i = 0; i < 999; ++i) {
+        tally.add(markAtPlace(1, {}, MarkTone::Ok));
+    }
+    tally.add(markAtPlace(1, {}, MarkTone::Bad));
+    const auto shares = ClusterSprites::sharesOf(tally);
+    QCOMPARE(int(shares[static_cast<std::size_t>(MarkTone::Bad)]), 1); // one in a thousand is still seen
+    QCOMPARE(int(shares[static_cast<std::size_t>(MarkTone::Ok)]), ClusterSprites::kSteps - 1);
+
+    ClusterSprites sprites(darkTheme());
+    const QImage image = sprites.donut(tally).toImage();
+    const auto has = [&image](const QColor &color) {
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                if (image.pixelColor(x, y) == color) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    };
+    QVERIFY(has(darkTheme().bad) && has(darkTheme().ok) && !has(darkTheme().warn));
+}
+
+void MarkLayerTest::staleMarksOfAClusterCountAsUnknown()
+{
+    ClusterTally tally;
+    MapMark mark = markAtPlace(1, {}, MarkTone::Ok);
+    mark.stale = true;
+    tally.add(mark);
+    QCOMPARE(tally.byTone[static_cast<std::size_t>(MarkTone::Unknown)], 1U);
+    QCOMPARE(tally.byTone[static_cast<std::size_t>(MarkTone::Ok)], 0U);
+}
+
+void MarkLayerTest::badgeOfAClusterIsItsWorstAndTheSum()
+{
+    ClusterTally tally;
+    MapMark mark = markAtPlace(1, {});
+    tally.add(mark);
+    QCOMPARE(tally.badge, MarkBadge());
+    mark.badge = {3, 2};
+    tally.add(mark);
+    mark.badge = {1, 1};
+    tally.add(mark);
+    QCOMPARE(tally.badge, (MarkBadge{1, 3}));
+
+    // It is drawn beside the mark, for a mark by itself too.
+    MarkLayer layer(darkTheme());
+    MapMark badged = markAtPlace(1, {48.86, 2.35});
+    badged.badge = {1, 1};
+    layer.setMarks({badged});
+    const QPoint at = layer.positionOf(1, europe()).value().toPoint();
+    const QImage image = painted(layer, europe());
+    int red = 0;
+    for (int y = at.y() - 16; y < at.y(); ++y) {
+        for (int x = at.x(); x < at.x() + 16; ++x) {
+            red += image.pixelColor(x, y) == darkTheme().crit ? 1 : 0;
+        }
+    }
+    QVERIFY(red > 20);
+}
+
+void MarkLayerTest::figuresAreReadForWhatIsSeenAndOnlySoMany()
+{
+    MarkLayer layer(darkTheme());
+    layer.setMarks(aroundParis());
+    std::vector<std::size_t> asked;
+    layer.setFigureReader([&asked](std::span<const std::uint32_t> keys) {
+        asked.push_back(keys.size());
+        return ClusterFigure{QStringLiteral("412 ms"), MarkTone::Over};
+    });
+    const MapCamera world = MapCamera::wholeWorld({1000, 600});
+    const MapHit paris = *layer.hitAt(layer.positionOf(1, world).value(), world);
+    QVERIFY(!layer.figureOf(paris, world));
+    layer.readFigures(world, 1000);
+    QCOMPARE(asked, std::vector<std::size_t>{4}); // not for the mark that stands by itself
+    QCOMPARE(layer.figureOf(paris, world)->text, QStringLiteral("412 ms"));
+    layer.readFigures(world.zoomedAt(world.toScreen(GeoPoint{-30, 140}), 20), 1000); // Paris is out of view
+    QCOMPARE(asked.size(), 1U);
+}
+
+void MarkLayerTest::placeThatNoZoomTakesApartCanBeOpened()
+{
+    MarkLayer layer(darkTheme());
+    std::vector<MapMark> marks;
+    for (std::uint32_t key = 0; key < 12; ++key) {
+        marks.push_back(markAtPlace(key, {48.86, 2.35}));
+    }
+    layer.setMarks(marks);
+    const MapCamera world = MapCamera::wholeWorld({1000, 600});
+    const MapHit cluster = *layer.hitOfKey(5, world);
+    QVERIFY(cluster.isCluster && layer.isInseparable(cluster, world));
+    layer.open(cluster);
+    for (std::uint32_t key = 0; key < 12; ++key) {
+        const QPointF at = layer.positionOf(key, world).value();
+        QCOMPARE(layer.hitAt(at, world), std::optional(MapHit{key, false}));
+    }
+    QVERIFY(layer.close());
+    QCOMPARE(layer.hitOfKey(5, world), std::optional(cluster));
+    QVERIFY(!layer.close());
+}
+
+void MarkLayerTest::boxFindsWhatStandsInIt()
+{
+    MarkLayer layer(darkTheme());
+    layer.setMarks(aroundParis());
+    const MapCamera world = MapCamera::wholeWorld({1000, 600});
+    const QPointF at = layer.positionOf(1, world).value();
+    QCOMPARE(layer.keysIn(QRectF(at - QPointF(5, 5), QSizeF(10, 10)), world).size(), 4U);
+    QCOMPARE(layer.keysIn(QRectF(at + QPointF(20, 20), QSizeF(10, 10)), world).size(), 0U);
+    QCOMPARE(layer.keysIn(QRectF(0, 0, 1000, 600), world).size(), 5U);
 }
 
 void MarkLayerTest::toneAndShapeAreToldApartWithoutColour_data()
@@ -191,6 +377,9 @@ void MarkLayerTest::toneAndShapeAreToldApartWithoutColour_data()
     QTest::newRow("lost") << MarkTone::Bad << MarkShape::Triangle << false;
     QTest::newRow("draining") << MarkTone::Draining << MarkShape::DashedRing << false;
     QTest::newRow("stalled") << MarkTone::Bad << MarkShape::Diamond << false;
+    QTest::newRow("first level") << MarkTone::Level1 << MarkShape::Circle << false;
+    QTest::newRow("second level") << MarkTone::Level2 << MarkShape::Circle << false;
+    QTest::newRow("third level") << MarkTone::Level3 << MarkShape::Circle << false;
     QTest::newRow("failed") << MarkTone::Bad << MarkShape::Square << false;
 }
 
@@ -223,7 +412,7 @@ void MarkLayerTest::sizeGrowsWithLoad()
     MapMark mark = markAtPlace(1, {});
     int last = -1;
     for (const float load : {0.0F, 0.25F, 0.5F, 0.75F, 1.0F}) {
-        mark.load = load;
+        mark.size = load;
         QVERIFY(MarkAtlas::sizeOf(mark) > last);
         last = MarkAtlas::sizeOf(mark);
     }
@@ -234,10 +423,10 @@ void MarkLayerTest::unknownLoadIsSmallAndSafe()
 {
     MapMark mark = markAtPlace(1, {});
     for (const float load : {std::numeric_limits<float>::quiet_NaN(), -1.0F, -std::numeric_limits<float>::infinity()}) {
-        mark.load = load;
+        mark.size = load;
         QCOMPARE(MarkAtlas::sizeOf(mark), 0);
     }
-    mark.load = std::numeric_limits<float>::infinity();
+    mark.size = std::numeric_limits<float>::infinity();
     QCOMPARE(MarkAtlas::sizeOf(mark), MarkAtlas::kSizes - 1);
 }
 

@@ -75,10 +75,10 @@ private Q_SLOTS:
     {
         auto record = make("drain");
         set(record);
-        QCOMPARE(m_model->runningCount(), 1);
+        QCOMPARE(models::runningCount(*m_session->commands()), 1);
         record.steps.push_back({CommandState::Unknown, m_clock.utcNow(), {}, "no answer"});
         set(record);
-        QCOMPARE(m_model->runningCount(), 0);
+        QCOMPARE(models::runningCount(*m_session->commands()), 0);
         const QModelIndex state = m_model->index(0, CommandModel::StateColumn);
         QCOMPARE(state.data().toString(), QStringLiteral("unknown"));
         QCOMPARE(state.data(CommandModel::ToneRole).toInt(), static_cast<int>(bridge::Tone::Over));

@@ -5,6 +5,7 @@
 #include "ui/panels/commands_panel.h"
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -32,6 +33,8 @@ private Q_SLOTS:
     void stepsAreShownAlsoUnderThePointer();
     void scrolledListKeepsWhatIsInView();
     void runningOnesAreCounted();
+    void searchFindsByEveryWord();
+    void searchDoesNotHideThatSomethingRuns();
     void onlyAnOpenCommandCanBeCancelled();
     void doubleClickActivatesTheNode();
     void probeShowsItsFiguresAndTheRestAsText();
@@ -228,6 +231,32 @@ void CommandsPanelTest::runningOnesAreCounted()
     showList();
     QCOMPARE(m_panel->runningCount(), 1);
     QCOMPARE(changed.count(), 2);
+}
+
+void CommandsPanelTest::searchFindsByEveryWord()
+{
+    const CommandId drain = add("drain");
+    add("status");
+    step(drain, CommandState::Failed, {}, "engine does not answer");
+    showList();
+    QCOMPARE(m_panel->table()->model()->rowCount(), 2);
+    m_panel->searchLine().setText(QStringLiteral("OSL engine"));
+    QCOMPARE(m_panel->table()->model()->rowCount(), 1);
+    QVERIFY(cell(0, models::CommandModel::CommandColumn).contains(QStringLiteral("drain")));
+    m_panel->searchLine().setText(QStringLiteral("nothing like it"));
+    QCOMPARE(m_panel->table()->model()->rowCount(), 0);
+    QVERIFY(m_panel->searchLine().isVisible()); // or nobody could clear it
+    m_panel->searchLine().clear();
+    QCOMPARE(m_panel->table()->model()->rowCount(), 2);
+}
+
+void CommandsPanelTest::searchDoesNotHideThatSomethingRuns()
+{
+    add("status");
+    showList();
+    QCOMPARE(m_panel->runningCount(), 1);
+    m_panel->searchLine().setText(QStringLiteral("drain"));
+    QCOMPARE(m_panel->runningCount(), 1);
 }
 
 void CommandsPanelTest::onlyAnOpenCommandCanBeCancelled()

@@ -5,6 +5,7 @@
 #include "ui/panels/fact_list.h"
 #include "ui/panels/inspector_charts.h"
 #include "ui/panels/inspector_panel.h"
+#include "ui/panels/model_table.h"
 
 #include <QAction>
 #include <QLabel>
@@ -76,6 +77,10 @@ private Q_SLOTS:
     void telemetryOnlyNodeOffersNoCommand();
     void groupOffersACommandToAll();
     void commandsAreMarkedOnTheLatencyChart();
+    void birthsAreMarkedOnTheLatencyChart();
+    void errorBoundIsDrawnAroundTheP95();
+    void severalModelsHaveARowEach();
+    void figuresBeyondTheCatalogueAreShown();
     void crosshairIsSharedByAllCharts();
     void lowPanelScrolls();
 
@@ -369,6 +374,80 @@ void InspectorPanelTest::commandsAreMarkedOnTheLatencyChart()
     QVERIFY(shot() != before);
     m_panel->setCommands(std::make_shared<commands::CommandList>());
     QCOMPARE(shot(), before);
+}
+
+void InspectorPanelTest::birthsAreMarkedOnTheLatencyChart()
+{
+    m_session->editIdentity(id(1), [this](auto &identity) { identity.bornAt = m_clock.utcNow() - 2min; });
+    m_session->editIdentity(id(0), [this](auto &identity) { identity.bornAt = m_clock.utcNow() - 2h; });
+    m_session->publish();
+    m_panel->setCommands(m_session->commands());
+    show(0);
+    QVERIFY(m_panel->charts().latency().marks().empty());
+    show(1);
+    QCOMPARE(m_panel->charts().latency().marks().size(), std::size_t(1));
+    QCOMPARE(m_panel->charts().latency().marks()[0].text, QStringLiteral("birth"));
+}
+
+void InspectorPanelTest::errorBoundIsDrawnAroundTheP95()
+{
+    show(0);
+    m_asked[0].done(answerTo(m_asked[0].query, 0.5)); // 200 ms, truth between 190 and 210
+    QTRY_VERIFY(m_panel->charts().latency().lines().bandCount() == 1);
+    const auto &outlines = m_panel->charts().latency().lines().outlines(0);
+    QCOMPARE(outlines.size(), std::size_t(1));
+    const charts::PlotMapping mapping = m_panel->charts().latency().mapping();
+    QCOMPARE(outlines[0].boundingRect().top(), mapping.y(210));
+    QCOMPARE(outlines[0].boundingRect().bottom(), mapping.y(190));
+}
+
+void InspectorPanelTest::severalModelsHaveARowEach()
+{
+    show(0);
+    QVERIFY(m_panel->models().isHidden());
+    m_session->editIdentity(id(1), [](auto &identity) {
+        identity.birth.models = {{"llama", "vLLM", 0}, {"qwen", "vLLM", 0}};
+    });
+    m_session->publish();
+    show(1);
+    QVERIFY(!m_panel->models().isHidden());
+    QCOMPARE(m_panel->models().textsOf(QStringLiteral("qwen"))[3], QStringLiteral("\u2014"));
+    session::LiveSample live = liveSample(1, 0.5);
+    telemetry::ModelSample llama;
+    llama.model = "llama";
+    llama.metrics.set(MetricId::RequestsRunning, 7);
+    llama.metrics.set(MetricId::RequestsWaiting, 0);
+    llama.metrics.setAbsent(MetricId::KvCacheUsage, telemetry::Absence::FlagOff);
+    llama.metrics.set(MetricId::TokensOut, 900);
+    llama.latencies[0].emplace();
+    llama.latencies[0]->record(0.2, 10);
+    live.sample.models = {llama};
+    m_panel->appendSamples({live});
+    const QStringList row = m_panel->models().textsOf(QStringLiteral("llama"));
+    QCOMPARE(row[1], QStringLiteral("7 / 0"));
+    QCOMPARE(row[2], QStringLiteral("n/a"));
+    QVERIFY2(row[3].endsWith(QStringLiteral(" ms")), qPrintable(row[3]));
+    QCOMPARE(m_panel->models().textsOf(QStringLiteral("qwen"))[1], QStringLiteral("\u2014"));
+    show(0);
+    QVERIFY(m_panel->models().isHidden());
+}
+
+void InspectorPanelTest::figuresBeyondTheCatalogueAreShown()
+{
+    m_session->editIdentity(id(0), [](auto &identity) {
+        identity.birth.metrics = {"load", "ttft", "fan.speed", "door"};
+    });
+    m_session->publish();
+    show(0);
+    QCOMPARE(m_panel->customFigures().textOf(QStringLiteral("fan.speed")), QStringLiteral("\u2014"));
+    session::LiveSample live = liveSample(0, 0.5);
+    live.sample.custom = {{"fan.speed", "rpm", 2400}};
+    m_panel->appendSamples({live});
+    QCOMPARE(m_panel->customFigures().textOf(QStringLiteral("fan.speed")), QStringLiteral("2400 rpm"));
+    QCOMPARE(m_panel->customFigures().textOf(QStringLiteral("door")), QStringLiteral("n/a"));
+    QVERIFY(m_panel->customFigures().textOf(QStringLiteral("load")).isEmpty());
+    show(1);
+    QVERIFY(m_panel->customFigures().isHidden());
 }
 
 void InspectorPanelTest::crosshairIsSharedByAllCharts()

@@ -1,5 +1,6 @@
 // Shows the main window on a made-up fleet, for looking at it: show_window OUT.png [dark|light] [WIDTHxHEIGHT] [NODES]
-// [lost|links|paused|group|hover|drain|keys|keys-empty|approve|revoke|move|rekey|network|probe|problems|acknowledge|events]
+// [lost|links|charts|charts-group|charts-lines|paused|group|hover|drain|keys|keys-empty|approve|revoke|move|rekey|network|probe
+//  |problems|acknowledge|events]
 
 #include "tests/support/temp_workspace.h"
 #include "tests/ui/support/fake_scene.h"
@@ -80,6 +81,13 @@ void pose(const QString &scene, iso::shell::MainWindow &window, iso::bridge::Ses
     const auto node = [](const char *name) { return iso::NodeId::fromText(name).value(); };
     if (scene == QLatin1String("lost")) {
         window.selection().select(node("edge-dub-001"));
+    } else if (scene.startsWith(QLatin1String("charts"))) {
+        if (scene == QLatin1String("charts-group")) {
+            window.selection().clear();
+        } else if (scene == QLatin1String("charts-lines")) {
+            window.selection().select({node("edge-osl-001"), node("edge-osl-002"), node("edge-osl-003")}, {});
+        }
+        window.windowActions().showCharts->trigger();
     } else if (scene == QLatin1String("links")) {
         window.windowActions().showLinks->trigger();
     } else if (scene == QLatin1String("paused")) {

@@ -30,6 +30,7 @@ void setTtft(fleet::NodeSnapshot &node, double p95_s, std::mt19937 &random)
 {
     auto &ttft = node.latencies[static_cast<std::size_t>(LatencyId::TimeToFirstToken)];
     ttft = {420, around(p95_s * 0.45), around(p95_s), around(p95_s * 1.5)};
+    node.windows = windowsAround(p95_s, 420);
     std::normal_distribution<double> noise(1, 0.06);
     for (std::uint16_t &value : node.ttftTrend.values_ms) {
         value = static_cast<std::uint16_t>(std::clamp(p95_s * 1e3 * noise(random), 1.0, 60'000.0));
@@ -161,6 +162,54 @@ void setCommands(FakeSession &session, HubTime now)
     session.setCommand(command(5, "edge-osl-001", "probe", now - 3s, {{CommandState::Sent, now - 3s, {}, {}}}));
 }
 
+std::vector<history::GroupPoint> fakePoints(const history::GroupQuery &query, double nodes, double slow)
+{
+    using history::GroupFigure;
+    std::vector<history::GroupPoint> points;
+    for (std::size_t i = 0; i < query.steps; ++i) {
+        const NodeTime start = query.from + query.step * static_cast<std::int64_t>(i);
+        // Follows from the time alone, so that a later look shows the same again.
+        const std::int64_t number = start.toNanoseconds() / query.step.count();
+        if (number % 300 > 120 && number % 300 < 135) {
+            continue;
+        }
+        std::mt19937 random(static_cast<std::uint32_t>(number * 7919) + static_cast<std::uint32_t>(slow * 100));
+        std::normal_distribution<double> noise(1, 0.06);
+        const double wave = 1 + 0.15 * std::sin(static_cast<double>(number) / 40);
+        history::GroupPoint point;
+        point.start = start;
+        point.nodes = static_cast<std::uint32_t>(nodes);
+        point.samples = static_cast<std::uint64_t>(nodes * static_cast<double>(query.step / 1s));
+        history::LatencyPoint &ttft = point.latencies[0];
+        ttft.count = point.samples;
+        ttft.p50 = around(0.14 * slow * wave * noise(random));
+        ttft.p95 = around(0.25 * slow * wave * noise(random));
+        ttft.p99 = around(0.34 * slow * wave * noise(random));
+        point.latencies[2] = ttft;
+        const std::array coverages = {0.97, 0.0, 0.97, 0.0};
+        for (std::size_t latency = 0; latency < coverages.size(); ++latency) {
+            point.latencies[latency].coverage_ratio = coverages[latency];
+        }
+        const auto set = [&](GroupFigure figure, double value) {
+            point.figures[static_cast<std::size_t>(figure)] = value * noise(random);
+            point.figureNodes[static_cast<std::size_t>(figure)] = point.nodes;
+        };
+        set(GroupFigure::Load, 0.65 * wave);
+        set(GroupFigure::GpuUtilization, 0.7);
+        set(GroupFigure::KvCacheUsage, 0.5 * wave);
+        set(GroupFigure::CpuUtilization, 0.35);
+        set(GroupFigure::RequestsWaiting, 6 * nodes * slow * wave);
+        set(GroupFigure::RequestsRunning, 30 * nodes);
+        set(GroupFigure::TokensOutPerSecond, 1400 * nodes);
+        set(GroupFigure::RequestsPerSecond, 6 * nodes);
+        set(GroupFigure::Power, 310 * nodes);
+        set(GroupFigure::ErrorRatio, 0.0004);
+        set(GroupFigure::EnergyPerToken, 0.31);
+        points.push_back(std::move(point));
+    }
+    return points;
+}
+
 } // namespace
 
 void setScene(FakeSession &session, const Clock &clock, std::size_t nodes)
@@ -197,6 +246,7 @@ void setScene(FakeSession &session, const Clock &clock, std::size_t nodes)
                          {now - 20s, "edge-tst-001", "malformed", "payload does not parse", "7b226122"},
                          {now - 80s, "edge-nyc-009", "time out of range", "node time is 6 min ahead", "0a04"}});
     session.answerSeries(fakeSeries);
+    session.answerGroups(fakeGroup);
     session.publish();
 }
 
@@ -304,6 +354,20 @@ history::SeriesResult fakeSeries(const history::SeriesQuery &query)
         point.mean.set(MetricId::TokensOut, 1400 * noise(random));
         point.max = point.mean;
         result.points.push_back(point);
+    }
+    return result;
+}
+
+history::GroupResult fakeGroup(const history::GroupQuery &query)
+{
+    history::GroupResult result;
+    result.readFrom = query.from;
+    result.points = fakePoints(query, static_cast<double>(query.nodes.size()), 1);
+    for (const history::GroupPoint &point : result.points) {
+        result.samples += point.samples;
+    }
+    for (std::size_t i = 0; query.eachNode && i < query.nodes.size(); ++i) {
+        result.eachNode.push_back(fakePoints(query, 1, 0.7 + 0.25 * static_cast<double>(i)));
     }
     return result;
 }

@@ -16,6 +16,8 @@ void setKeyScene(FakeSession &session, const Clock &clock);
 void setProblemScene(FakeSession &session, const Clock &clock);
 
 /// A quarter hour of one node as history would return it, with a gap.
+/// Steps as a fleet of such nodes would show them, with a gap.
+history::GroupResult fakeGroup(const history::GroupQuery &query);
 history::SeriesResult fakeSeries(const history::SeriesQuery &query);
 
 } // namespace iso::test

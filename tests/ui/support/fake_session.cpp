@@ -4,6 +4,7 @@
 #include "tests/ui/support/fake_cities.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace iso::test
@@ -87,6 +88,18 @@ fleet::GroupSummary &groupFor(std::vector<fleet::GroupSummary> &groups, const st
 
 } // namespace
 
+std::shared_ptr<const fleet::LatencyWindows> windowsAround(double p95_s, std::uint64_t count)
+{
+    fleet::LatencyWindows windows;
+    constexpr int kSteps = 20; // the 19th ends at the 95th percentile
+    for (int i = 1; i <= kSteps; ++i) {
+        const double value = p95_s * std::pow(1.08, i - (kSteps - 1));
+        windows.ttft.record(value, count / kSteps);
+        windows.endToEnd.record(value * 30, count / kSteps);
+    }
+    return std::make_shared<const fleet::LatencyWindows>(std::move(windows));
+}
+
 FakeSession::FakeSession(const Clock &clock)
     : m_clock(clock)
     , m_commands(std::make_shared<commands::CommandList>())
@@ -129,6 +142,7 @@ NodeId FakeSession::addNode(const std::string &name, const std::string &region, 
     node->metrics.set(MetricId::RequestsRunning, 12);
     node->metrics.set(MetricId::RequestsWaiting, 1);
     node->latencies[static_cast<std::size_t>(LatencyId::TimeToFirstToken)] = figures(0.2, 400);
+    node->windows = windowsAround(0.2, 400);
     node->requestsInWindow = 400;
     m_indexOf.emplace(identity->id, node->index);
     m_nodes.push_back(node);
@@ -364,6 +378,15 @@ session::QueryTicketPtr FakeSession::querySeries(const history::SeriesQuery &que
         done(m_seriesSource(query));
     }
     return ticketFor(m_seriesQueries, PendingSeries{query, std::move(done)});
+}
+
+session::QueryTicketPtr FakeSession::queryGroup(const history::GroupQuery &query,
+                                                std::function<void(Result<history::GroupResult>)> done)
+{
+    if (m_groupSource) {
+        done(m_groupSource(query));
+    }
+    return ticketFor(m_groupQueries, PendingGroup{query, std::move(done)});
 }
 
 std::vector<wire::CommandDescriptor> fakeCatalogue()

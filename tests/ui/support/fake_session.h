@@ -19,7 +19,11 @@ struct PendingQuery {
 };
 using PendingSamples = PendingQuery<history::SampleQuery, history::SampleResult>;
 using PendingEvents = PendingQuery<events::EventQuery, events::EventResult>;
+using PendingGroup = PendingQuery<history::GroupQuery, history::GroupResult>;
 using PendingSeries = PendingQuery<history::SeriesQuery, history::SeriesResult>;
+
+/// The last minute's histograms of a node whose TTFT p95 is about so many seconds, over `count` requests.
+std::shared_ptr<const fleet::LatencyWindows> windowsAround(double p95_s, std::uint64_t count);
 
 /// A session whose fleet, commands and answers are what the test says. One thread.
 class FakeSession final : public session::Session
@@ -70,6 +74,12 @@ public:
     /// Queries that nobody has cancelled, oldest first.
     [[nodiscard]] std::vector<PendingSamples> pendingSamples() const { return values(*m_sampleQueries); }
     [[nodiscard]] std::vector<PendingSeries> pendingSeries() const { return values(*m_seriesQueries); }
+    [[nodiscard]] std::vector<PendingGroup> pendingGroups() const { return values(*m_groupQueries); }
+    /// From now on groups are answered at once.
+    void answerGroups(std::function<history::GroupResult(const history::GroupQuery &)> source)
+    {
+        m_groupSource = std::move(source);
+    }
     /// From now on series are answered at once.
     void answerSeries(std::function<history::SeriesResult(const history::SeriesQuery &)> source)
     {
@@ -96,6 +106,8 @@ public:
     [[nodiscard]] events::EventListPtr events() const override { return m_events; }
     session::QueryTicketPtr queryEvents(const events::EventQuery &query,
                                         std::function<void(Result<events::EventResult>)> done) override;
+    session::QueryTicketPtr queryGroup(const history::GroupQuery &query,
+                                       std::function<void(Result<history::GroupResult>)> done) override;
     [[nodiscard]] std::string description() const override { return "live, workspace test"; }
 
 private:
@@ -141,7 +153,9 @@ private:
     std::uint64_t m_lastQuery = 0;
     std::shared_ptr<PendingMap<PendingSamples>> m_sampleQueries = std::make_shared<PendingMap<PendingSamples>>();
     std::shared_ptr<PendingMap<PendingSeries>> m_seriesQueries = std::make_shared<PendingMap<PendingSeries>>();
+    std::shared_ptr<PendingMap<PendingGroup>> m_groupQueries = std::make_shared<PendingMap<PendingGroup>>();
     std::function<history::SeriesResult(const history::SeriesQuery &)> m_seriesSource;
+    std::function<history::GroupResult(const history::GroupQuery &)> m_groupSource;
 };
 
 /// A catalogue as nodes announce it: status, drain, resume, set-interval, probe.

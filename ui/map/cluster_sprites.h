@@ -1,0 +1,60 @@
+#pragma once
+
+#include "ui/map/map_marks.h"
+#include "ui/theme/theme.h"
+
+#include <QPixmap>
+#include <array>
+#include <unordered_map>
+
+namespace iso::map
+{
+
+/// Clusters and badges drawn once for each look and then copied. GUI thread.
+///
+/// A cluster is a ring around the number of its marks; arcs of the ring are the shares of their tones, what needs a
+/// person first, from the top clockwise. Arcs differ in width as well as in colour.
+class ClusterSprites
+{
+public:
+    explicit ClusterSprites(const theme::Theme &theme, qreal devicePixelRatio = 1);
+
+    [[nodiscard]] bool isFor(const theme::Theme &theme, qreal devicePixelRatio) const;
+
+    /// The picture of such a cluster, centred in its pixmap; without badge and rings.
+    const QPixmap &donut(const ClusterTally &tally);
+    /// A ring for what is selected; a broken one where only a part is.
+    const QPixmap &ring(double radius, bool isWhole);
+    /// A square, triangle or diamond for severity 1 to 3, with "!" for one problem and the number for more.
+    const QPixmap &badge(const MarkBadge &badge);
+
+    /// From the centre to the outer rim, device-independent pixels.
+    static double radiusOf(std::uint32_t count);
+    /// How many of kSteps each tone takes: in proportion, but at least one, so that nothing hides.
+    static constexpr int kSteps = 36;
+    static std::array<std::uint8_t, kToneCount> sharesOf(const ClusterTally &tally);
+
+private:
+    struct Look {
+        std::uint32_t count = 0;
+        std::array<std::uint8_t, kToneCount> shares{};
+
+        bool operator==(const Look &) const = default;
+    };
+    struct LookHash {
+        std::size_t operator()(const Look &look) const;
+    };
+    [[nodiscard]] QPixmap blank(double side) const;
+    [[nodiscard]] QPixmap drawDonut(const Look &look) const;
+    [[nodiscard]] QPixmap drawBadge(const MarkBadge &badge) const;
+
+    static constexpr std::size_t kMostKept = 4096; ///< then all are drawn anew
+
+    theme::Theme m_theme;
+    qreal m_devicePixelRatio;
+    std::unordered_map<Look, QPixmap, LookHash> m_donuts;
+    std::unordered_map<std::uint32_t, QPixmap> m_badges;
+    std::unordered_map<int, QPixmap> m_rings;
+};
+
+} // namespace iso::map
