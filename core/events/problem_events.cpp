@@ -7,36 +7,45 @@ namespace iso::events
 namespace
 {
 
-Event eventOf(const problems::Problem &problem, EventKind kind, HubTime at, std::string text)
+bool isOfOneNode(const problems::Problem &problem)
 {
-    const bool isOfOneNode = problem.extent == problems::Extent::Node && problem.nodes.size() == 1;
+    return problem.extent == problems::Extent::Node && problem.nodes.size() == 1;
+}
+
+/// One node stands in the event itself; anything else has to be named.
+std::string inPlace(const problems::Problem &problem, const std::string &text)
+{
+    return isOfOneNode(problem) ? text : fmt::format("{}: {}", problem.where, text);
+}
+
+Event eventOf(const problems::Problem &problem, EventKind kind, HubTime at, const std::string &text)
+{
     return {at,
             kind,
             static_cast<std::uint8_t>(problem.severity),
-            isOfOneNode ? problem.nodes.front() : NodeId(),
+            isOfOneNode(problem) ? problem.nodes.front() : NodeId(),
             problem.id,
-            text.substr(0, kMostText)};
+            inPlace(problem, text).substr(0, kMostText)};
 }
 
 } // namespace
 
 Event began(const problems::Problem &problem, HubTime at)
 {
-    return eventOf(problem, EventKind::ProblemBegan, at, fmt::format("{}: {}", problem.where, problem.text));
+    return eventOf(problem, EventKind::ProblemBegan, at, problem.text);
 }
 
 Event ended(const problems::Problem &problem, HubTime at)
 {
     return eventOf(problem, EventKind::ProblemEnded, at,
-                   fmt::format("{}: over after {}: {}", problem.where, toShortText(at - problem.since), problem.text));
+                   fmt::format("over after {}: {}", toShortText(at - problem.since), problem.text));
 }
 
 Event acknowledged(const problems::Problem &problem)
 {
     const problems::Acknowledgement seen = problem.acknowledgement.value_or(problems::Acknowledgement());
-    return eventOf(
-        problem, EventKind::Acknowledged, seen.at,
-        fmt::format("{}: acknowledged by {}{}", problem.where, seen.by, seen.note.empty() ? "" : ": " + seen.note));
+    return eventOf(problem, EventKind::Acknowledged, seen.at,
+                   fmt::format("acknowledged by {}{}", seen.by, seen.note.empty() ? "" : ": " + seen.note));
 }
 
 } // namespace iso::events

@@ -79,24 +79,27 @@ Words failed(const Group &group, const fleet::FleetSnapshot &snapshot)
             isMisconfigured ? "Compare its configuration with a node that works" : "Read the engine's log, restart it"};
 }
 
-Words overloaded(const Group &group, const fleet::FleetSnapshot &snapshot)
+Words overloaded(const Group &group, const fleet::FleetSnapshot &snapshot, const NodeRules &rules)
 {
     const auto load =
         highest(group, snapshot, [](const fleet::NodeSnapshot &node) { return node.metrics.value(MetricId::Load); });
     const auto cache = highest(
         group, snapshot, [](const fleet::NodeSnapshot &node) { return node.metrics.value(MetricId::KvCacheUsage); });
     std::string figures;
-    if (load) {
+    if (load && *load >= rules.overload_ratio) {
         figures = fmt::format(": load {:.0f} %", *load * 100);
-    } else if (cache) {
+    } else if (cache && *cache >= rules.cacheFull_ratio) {
         figures = fmt::format(": KV cache {:.0f} %", *cache * 100);
+    } else if (load) {
+        // It has to stay good for a while before the row goes; until then the figure must not look like the reason.
+        figures = fmt::format("; better now, load {:.0f} %", *load * 100);
     }
     if (group.extent == Extent::Node) {
         return {"Overloaded" + figures, "Requests wait, and their first token comes late",
                 "Limit what it takes, or send requests to a neighbour"};
     }
     return {fmt::format("{} overloaded{}", counted(group.nodes.size()),
-                        figures.empty() ? "" : ", highest" + figures.substr(1)),
+                        figures.starts_with(':') ? ", highest" + figures.substr(1) : figures),
             fmt::format("Requests wait in {}, and their first token comes late", placeOf(group)),
             "Shift demand to another place or add capacity; look for a rollout or a surge"};
 }
@@ -110,7 +113,10 @@ Words slow(const Group &group, const fleet::FleetSnapshot &snapshot, const NodeR
     const std::string figure = worst ? fmt::format("{:.0f} ms", *worst * 1e3) : "n/a";
     const double objective_ms = rules.ttftObjective_s * 1e3;
     if (group.extent == Extent::Node) {
-        return {fmt::format("TTFT p95 {}, objective {:.0f} ms", figure, objective_ms),
+        const bool isBetter = worst && *worst <= rules.ttftObjective_s;
+        return {fmt::format(isBetter ? "TTFT p95 was over the objective of {1:.0f} ms; better now, {0}"
+                                     : "TTFT p95 {0}, objective {1:.0f} ms",
+                            figure, objective_ms),
                 "Users wait too long for the first token",
                 "Look at queue, KV cache and GPU in its charts; limit or drain it"};
     }
@@ -159,7 +165,7 @@ Words wordsFor(const Group &group, const fleet::FleetSnapshot &snapshot, const N
     case ProblemKind::Failed:
         return failed(group, snapshot);
     case ProblemKind::Overloaded:
-        return overloaded(group, snapshot);
+        return overloaded(group, snapshot, rules);
     case ProblemKind::OverThreshold:
         return slow(group, snapshot, rules);
     case ProblemKind::WrongClock:

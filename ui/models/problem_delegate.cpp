@@ -59,6 +59,8 @@ void ProblemDelegate::initStyleOption(QStyleOptionViewItem *option, const QModel
         color = m_theme.faint;
     } else if (index.column() == ProblemModel::StateColumn && !isSeen && severity > 0) {
         color = severityColor(severity, m_theme);
+    } else if (index.column() == ProblemModel::ActionColumn) {
+        color = m_theme.accent;
     } else if (isSeen || index.column() == ProblemModel::AdviceColumn || severity == 0) {
         color = m_theme.muted;
     }

@@ -233,6 +233,8 @@ QString ProblemModel::cellText(const Row &row, int column)
         }
         return problem.acknowledgement ? tr("ack %1", "acknowledged by").arg(toQString(problem.acknowledgement->by))
                                        : tr("unack", "not acknowledged");
+    case ActionColumn:
+        return row.hasEnded || problem.acknowledgement ? QString() : tr("Acknowledge");
     default:
         return {};
     }
@@ -246,6 +248,9 @@ QString ProblemModel::tipFor(const Row &row, int column)
         return problem.severity == 1   ? tr("Severity 1: act now")
                : problem.severity == 2 ? tr("Severity 2: act today")
                                        : tr("Severity 3: look at it when there is time");
+    case ActionColumn:
+        return cellText(row, column).isEmpty() ? QString()
+                                               : tr("Say that you have seen it, with a note for the ledger");
     case SinceColumn:
         return tr("Since %1").arg(bridge::dateAndTime(problem.since));
     case StateColumn:
@@ -331,7 +336,7 @@ QVariant ProblemModel::headerData(int section, Qt::Orientation orientation, int 
     case AdviceColumn:
         return tr("Consequence and what to do");
     case StateColumn:
-        return tr("Acknowledged");
+        return tr("State");
     default:
         return {};
     }

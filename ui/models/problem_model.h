@@ -15,7 +15,16 @@ class ProblemModel : public QAbstractItemModel
 {
     Q_OBJECT
 public:
-    enum Column { SeverityColumn = 0, SinceColumn, WhereColumn, TextColumn, AdviceColumn, StateColumn, ColumnCount };
+    enum Column {
+        SeverityColumn = 0,
+        SinceColumn,
+        WhereColumn,
+        TextColumn,
+        AdviceColumn,
+        StateColumn,
+        ActionColumn,
+        ColumnCount
+    };
     enum Role {
         SeverityRole = Qt::UserRole, ///< int: 1 to 3; 0 for a node
         EndedRole,                   ///< bool: it is over, and only keeps its row

@@ -51,9 +51,8 @@ QString seenText(const Problem &problem)
 ProblemDetails::ProblemDetails(const std::vector<QAction *> &actions, QWidget *parent)
     : QWidget(parent)
     , m_text(new QLabel(this))
+    , m_meaning(new QLabel(this))
     , m_facts(new QLabel(this))
-    , m_consequence(new QLabel(this))
-    , m_advice(new QLabel(this))
     , m_seen(new QLabel(this))
     , m_buttons(new QWidget(this))
 {
@@ -63,14 +62,20 @@ ProblemDetails::ProblemDetails(const std::vector<QAction *> &actions, QWidget *p
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(14, 8, 14, 8);
     column->setSpacing(5);
-    for (QLabel *label : {m_text, m_facts, m_consequence, m_advice, m_seen}) {
+    for (QLabel *label : {m_text, m_meaning, m_facts, m_seen}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        column->addWidget(label);
     }
+    // What to do, and the buttons for it, are in sight also where the panel is low.
+    column->addWidget(m_text);
+    column->addWidget(m_meaning);
+    column->addWidget(m_buttons);
+    column->addWidget(m_facts);
+    column->addWidget(m_seen);
+    column->addStretch(1);
     auto *row = new QHBoxLayout(m_buttons);
-    row->setContentsMargins(0, 2, 0, 0);
+    row->setContentsMargins(0, 2, 0, 2);
     row->setSpacing(6);
     for (QAction *action : actions) {
         auto *button = new QPushButton(action->text(), m_buttons);
@@ -84,14 +89,12 @@ ProblemDetails::ProblemDetails(const std::vector<QAction *> &actions, QWidget *p
         row->addWidget(button);
     }
     row->addStretch(1);
-    column->addWidget(m_buttons);
-    column->addStretch(1);
     setProblem(nullptr, false);
 }
 
 void ProblemDetails::setProblem(const problems::ProblemPtr &problem, bool hasEnded)
 {
-    for (QLabel *label : {m_facts, m_consequence, m_advice, m_seen}) {
+    for (QLabel *label : {m_meaning, m_facts, m_seen}) {
         label->setVisible(problem != nullptr);
     }
     m_buttons->setVisible(problem != nullptr);
@@ -101,8 +104,8 @@ void ProblemDetails::setProblem(const problems::ProblemPtr &problem, bool hasEnd
     }
     m_text->setText(toQString(problem->text));
     m_facts->setText(factsText(*problem, hasEnded));
-    m_consequence->setText(toQString(problem->consequence));
-    m_advice->setText(toQString(problem->advice));
+    m_meaning->setText(
+        tr("%1. %2", "the consequence, what to do").arg(toQString(problem->consequence), toQString(problem->advice)));
     m_seen->setText(seenText(*problem));
 }
 

@@ -24,9 +24,8 @@ public:
 
 private:
     QLabel *m_text;
+    QLabel *m_meaning;
     QLabel *m_facts;
-    QLabel *m_consequence;
-    QLabel *m_advice;
     QLabel *m_seen;
     QWidget *m_buttons;
 };

@@ -80,10 +80,16 @@ void ProblemsPanel::makeTree()
     m_tree->setColumnWidth(ProblemModel::SinceColumn, 72);
     m_tree->setColumnWidth(ProblemModel::WhereColumn, 130);
     m_tree->setColumnWidth(ProblemModel::TextColumn, 360);
-    m_tree->setColumnWidth(ProblemModel::StateColumn, 96);
+    m_tree->setColumnWidth(ProblemModel::StateColumn, 84);
+    m_tree->setColumnWidth(ProblemModel::ActionColumn, 90);
     m_tree->viewport()->installEventFilter(this);
     m_tree->installEventFilter(this);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ProblemsPanel::showCurrent);
+    connect(m_tree, &QTreeView::clicked, this, [this](const QModelIndex &index) {
+        if (index.column() == ProblemModel::ActionColumn && !index.data().toString().isEmpty()) {
+            acknowledgeCurrent();
+        }
+    });
     connect(m_tree, &QTreeView::activated, this, &ProblemsPanel::activate);
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &ProblemsPanel::openMenu);
 }
@@ -106,6 +112,14 @@ QWidget *ProblemsPanel::makeListPage()
     splitter->setSizes({1100, 360});
     splitter->setChildrenCollapsible(false);
     return splitter;
+}
+
+void ProblemsPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // Where there is little room the text counts more: the button stands beside the list, too.
+    constexpr int kWide = 1500;
+    m_tree->setColumnHidden(ProblemModel::ActionColumn, width() < kWide);
 }
 
 void ProblemsPanel::setTheme(const theme::Theme &theme)

@@ -129,10 +129,14 @@ void tst_Watches::aProblemBeginsAndEnds()
     QCOMPARE(first.kind, EventKind::ProblemBegan);
     QCOMPARE(int(first.severity), 2);
     QCOMPARE(first.node.text(), std::string("osl-1"));
-    QCOMPARE(ended(problem, at(300)).text, std::string("osl-1: over after 5 min: No word from the node"));
+    QCOMPARE(ended(problem, at(300)).text, std::string("over after 5 min: No word from the node"));
     problem.acknowledgement = problems::Acknowledgement{"op-7", "called", at(20)};
-    QCOMPARE(acknowledged(problem).text, std::string("osl-1: acknowledged by op-7: called"));
+    QCOMPARE(acknowledged(problem).text, std::string("acknowledged by op-7: called"));
     QCOMPARE(acknowledged(problem).at, at(20));
+    problem.extent = problems::Extent::Site;
+    problem.where = "osl";
+    QCOMPARE(began(problem, at(12)).text, std::string("osl: No word from the node"));
+    QVERIFY(began(problem, at(12)).node.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(tst_Watches)

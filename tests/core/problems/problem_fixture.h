@@ -120,7 +120,8 @@ public:
     [[nodiscard]] std::vector<std::string> ids() const
     {
         std::vector<std::string> all;
-        for (const problems::ProblemPtr &problem : tracker.list()->problems) {
+        const problems::ProblemListPtr list = tracker.list();
+        for (const problems::ProblemPtr &problem : list->problems) {
             all.push_back(problem->id);
         }
         return all;

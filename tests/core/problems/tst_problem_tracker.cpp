@@ -29,6 +29,7 @@ private Q_SLOTS:
     void theWorstComesFirstThenTheNewest();
     void nothingChangedKeepsTheList();
     void figuresAreRenewedInWords();
+    void aFigureThatIsGoodAgainDoesNotLookLikeTheReason();
     void badgesCountWhatANodeHas();
     void acknowledgedHoldsUntilItEnds();
     void acknowledgedSurvivesARestartWhileItLasts();
@@ -259,7 +260,8 @@ void tst_ProblemTracker::everyRowSaysWhatToDo()
     f.refuse(wire::RefusalReason::Malformed, 100);
     f.pass(70);
     QCOMPARE(f.ids().size(), 11U);
-    for (const ProblemPtr &problem : f.tracker.list()->problems) {
+    const ProblemListPtr list = f.tracker.list();
+    for (const ProblemPtr &problem : list->problems) {
         QVERIFY2(!problem->text.empty() && !problem->consequence.empty() && !problem->advice.empty(),
                  problem->id.c_str());
         QVERIFY2(!problem->where.empty() && problem->since.isValid(), problem->id.c_str());
@@ -310,6 +312,22 @@ void tst_ProblemTracker::figuresAreRenewedInWords()
     f.pass(11);
     QCOMPARE(f.find("over-threshold/node/osl-000")->text, std::string("TTFT p95 700 ms, objective 300 ms"));
     QCOMPARE(f.find("over-threshold/node/osl-000")->since, since);
+}
+
+void tst_ProblemTracker::aFigureThatIsGoodAgainDoesNotLookLikeTheReason()
+{
+    ProblemFixture f;
+    f.addSite("eu", "osl", 20);
+    f.samplesArrive = true;
+    f.edit(0, ProblemFixture::ttft(0.612));
+    f.edit(1, ProblemFixture::load(1.2));
+    f.pass(61);
+    f.edit(0, ProblemFixture::ttft(0.2));
+    f.edit(1, ProblemFixture::load(0.6));
+    f.pass(15);
+    QCOMPARE(f.find("over-threshold/node/osl-000")->text,
+             std::string("TTFT p95 was over the objective of 300 ms; better now, 200 ms"));
+    QCOMPARE(f.find("overloaded/node/osl-001")->text, std::string("Overloaded; better now, load 60 %"));
 }
 
 void tst_ProblemTracker::badgesCountWhatANodeHas()

@@ -93,6 +93,20 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_window->findChild<dialogs::AcknowledgeDialog *>());
     }
 
+    void theLinkInARowAcknowledgesIt()
+    {
+        m_window->resize(1920, 1080);
+        show({fakeProblem("osl-2", 1, 2, {"osl-2"}), fakeProblem("osl-3", 1, 1, {"osl-3"})});
+        QTreeView &tree = *panel().tree();
+        const QModelIndex link = panel().model().index(1, models::ProblemModel::ActionColumn);
+        QTRY_VERIFY(!tree.isColumnHidden(models::ProblemModel::ActionColumn));
+        QTest::mouseClick(tree.viewport(), Qt::LeftButton, {}, tree.visualRect(link).center());
+        auto *dialog = m_window->findChild<dialogs::AcknowledgeDialog *>();
+        QVERIFY(dialog != nullptr);
+        QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("acknowledge")), Qt::LeftButton);
+        QCOMPARE(m_session->acknowledged().at(0).problem, std::string("lost/node/osl-3"));
+    }
+
     void whatStandsInTheWayIsShownAndNothingCloses()
     {
         m_session->refuseDecisions({ErrorCode::NotFound, "it has ended"});

@@ -294,7 +294,8 @@ void setProblemScene(FakeSession &session, const Clock &clock)
         tracker.look(session.snapshot(), {}, clock.steadyNow() + second * 1s);
     }
     std::vector<problems::Problem> rows;
-    for (const problems::ProblemPtr &problem : tracker.list()->problems) {
+    const problems::ProblemListPtr list = tracker.list();
+    for (const problems::ProblemPtr &problem : list->problems) {
         rows.push_back(*problem);
     }
     if (!rows.empty()) {
