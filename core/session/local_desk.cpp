@@ -218,7 +218,8 @@ Result<json> LocalDesk::nodes(const json &request)
     }
     const auto snapshot = m_session.snapshot();
     std::vector<std::uint8_t> worstProblem;
-    for (const problems::Badge &badge : m_session.problems()->badges) {
+    const auto open = m_session.problems();
+    for (const problems::Badge &badge : open->badges) {
         worstProblem.push_back(badge.severity);
     }
     json list = json::array();

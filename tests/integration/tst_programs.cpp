@@ -101,7 +101,7 @@ void tst_Programs::ctlUsageMistakesAreToldApart_data()
         QTest::newRow(name) << QString::fromUtf8(arguments).split(u' ', Qt::SkipEmptyParts) << exitCode
                             << QByteArray(named);
     };
-    row("no verb", "", 2, "nodes, watch, send");
+    row("no verb", "", 2, "nodes, watch,");
     row("unknown verb", "fly", 2, "fly");
     row("half a verb", "ledger", 2, "subcommand");
     row("a state that is none", "nodes service:walking", 2, "        ^^^^^^^");

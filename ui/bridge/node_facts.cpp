@@ -39,22 +39,6 @@ Tone toneAgainst(double value, double objective, const Objectives &objectives)
     return share >= objectives.nearLimit_ratio ? Tone::Near : Tone::Ok;
 }
 
-bool matchesFilter(const fleet::NodeSnapshot &node, const QString &text)
-{
-    if (isRetired(node)) {
-        return false;
-    }
-    if (text.isEmpty()) {
-        return true;
-    }
-    const fleet::NodeIdentity &identity = *node.identity;
-    const std::array<std::string_view, 4> fields = {identity.id.text(), identity.site.text(), identity.region.text(),
-                                                    identity.birth.placeName};
-    return std::any_of(fields.begin(), fields.end(), [&text](std::string_view field) {
-        return toQString(field).contains(text, Qt::CaseInsensitive);
-    });
-}
-
 bool isRetired(const fleet::NodeSnapshot &node)
 {
     return node.identity->retired;

@@ -30,9 +30,6 @@ enum class NodeShape : std::uint8_t {
 
 Tone toneAgainst(double value, double objective, const Objectives &objectives);
 
-/// The node's id, site, region or place contains the text, without regard to case. An empty text matches all but
-/// retired nodes, which no filter finds.
-bool matchesFilter(const fleet::NodeSnapshot &node, const QString &text);
 /// Gone for good: not expected, not counted, not shown anywhere.
 bool isRetired(const fleet::NodeSnapshot &node);
 /// The nodes that are not retired.

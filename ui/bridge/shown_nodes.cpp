@@ -22,7 +22,7 @@ void ShownNodes::setFilter(const filter::Filter &filter)
     }
     m_filter = filter;
     decideAll();
-    Q_EMIT changed();
+    Q_EMIT filterChanged();
 }
 
 void ShownNodes::takeProblems()
@@ -85,7 +85,7 @@ void ShownNodes::takeSnapshot()
         m_decidedAt = m_bridge.shownTime();
     }
     if (isOther) {
-        Q_EMIT changed();
+        Q_EMIT drifted();
     }
 }
 

@@ -27,8 +27,10 @@ public:
     [[nodiscard]] std::size_t count() const;
 
 Q_SIGNALS:
-    /// Other nodes than before are shown. Not for nodes that are new in a snapshot.
-    void changed();
+    /// Somebody asked for another filter.
+    void filterChanged();
+    /// The same filter shows other nodes than before, because they changed. Not for nodes that are new in a snapshot.
+    void drifted();
 
 private:
     void takeSnapshot();

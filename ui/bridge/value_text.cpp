@@ -292,28 +292,30 @@ QString hazardText(wire::HazardClass hazard)
 ValueText metricText(const telemetry::MetricSet &metrics, telemetry::MetricId id)
 {
     const std::optional<double> value = metrics.value(id);
-    if (!value) {
-        return ValueText::notAvailable(reasonText(metrics.absence(id)));
-    }
+    return value ? ValueText::of(figureText(id, *value)) : ValueText::notAvailable(reasonText(metrics.absence(id)));
+}
+
+QString figureText(telemetry::MetricId id, double value)
+{
     switch (telemetry::infoOf(id).unit) {
     case telemetry::Unit::Ratio:
-        return ValueText::of(percent(*value));
+        return percent(value);
     case telemetry::Unit::Bytes:
-        return ValueText::of(bytes(*value));
+        return bytes(value);
     case telemetry::Unit::Celsius:
-        return ValueText::of(Texts::tr("%1 °C").arg(fixed(*value, 0)));
+        return Texts::tr("%1 °C").arg(fixed(value, 0));
     case telemetry::Unit::Watts:
-        return ValueText::of(Texts::tr("%1 W").arg(fixed(*value, 0)));
+        return Texts::tr("%1 W").arg(value < 1e5 ? fixed(value, 0) : si(value));
     case telemetry::Unit::Joules:
-        return ValueText::of(Texts::tr("%1 J").arg(si(*value)));
+        return Texts::tr("%1 J").arg(si(value));
     case telemetry::Unit::Seconds:
-        return ValueText::of(milliseconds(*value));
+        return milliseconds(value);
     case telemetry::Unit::Requests:
     case telemetry::Unit::Tokens:
     case telemetry::Unit::Count:
         break;
     }
-    return ValueText::of(*value < 1e5 ? fixed(*value, 0) : si(*value));
+    return value < 1e5 ? fixed(value, 0) : si(value);
 }
 
 ValueText latencyText(const fleet::LatencyFigures &figures, telemetry::QuantileBounds fleet::LatencyFigures::*which)

@@ -64,6 +64,8 @@ QString hazardText(wire::HazardClass hazard);
 
 /// A metric with its unit, as it is: no age is judged here.
 ValueText metricText(const telemetry::MetricSet &metrics, telemetry::MetricId id);
+/// A metric's value with its unit: "61 %", "291 W", "84 °C".
+QString figureText(telemetry::MetricId id, double value);
 /// A percentile of the last minute: "212 ms", or a dash when nothing was measured.
 ValueText latencyText(const fleet::LatencyFigures &figures, telemetry::QuantileBounds fleet::LatencyFigures::*which);
 

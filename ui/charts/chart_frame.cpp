@@ -237,7 +237,8 @@ QRectF ChartFrame::plotArea() const
 {
     const double below = m_overlay.showsTimes ? kTimeLabelHeight + 4 : 9; // half a label of the axis
     const QSizeF size = viewport()->size();
-    return {kLeftMargin, kHeaderHeight + 2, std::max(10.0, size.width() - kLeftMargin - kRightMargin),
+    const double right = m_overlay.namesLines ? nameWidth(m_lines) : kRightMargin;
+    return {kLeftMargin, kHeaderHeight + 2, std::max(10.0, size.width() - kLeftMargin - right),
             std::max(10.0, size.height() - kHeaderHeight - 2 - below)};
 }
 

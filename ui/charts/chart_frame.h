@@ -42,6 +42,7 @@ public:
     void setZoomable(bool zoomable) { m_isZoomable = zoomable; }
     /// Each line's name at its right end.
     void setNamesLines(bool names) { m_overlay.namesLines = names; }
+    void setShowsLegend(bool shows) { m_overlay.showsLegend = shows; }
     /// Time labels below the plot area; the lowest chart of a column has them.
     void setShowsTimes(bool shows);
 

@@ -18,17 +18,22 @@ namespace
 
 constexpr double kDay_ms = 86'400'000;
 
-/// Unit and names of the lines, each behind a stroke in its colour, ending at `right`.
-void paintLegend(QPainter &painter, const QString &unit, const std::vector<ChartLine> &lines, double right,
+/// Unit and names of the lines, each behind a stroke in its colour, between `left` and the row's end; names that find
+/// no room are left out.
+void paintLegend(QPainter &painter, const QString &unit, const std::vector<ChartLine> &lines, double left,
                  const QRectF &row, const theme::Theme &theme)
 {
     constexpr double kStroke = 8;
     constexpr double kBeforeName = 4;
     constexpr double kBetween = 8;
     const QFontMetricsF metrics(painter.font());
-    double x = right;
+    double x = row.right();
+    left += metrics.horizontalAdvance(unit) + kBetween;
     for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
         const double width = metrics.horizontalAdvance(line->name);
+        if (line->name.isEmpty() || x - width - kBeforeName - kStroke < left) {
+            continue;
+        }
         x -= width;
         painter.setPen(theme.muted);
         painter.drawText(QRectF(x, row.top(), width + 1, row.height()), Qt::AlignLeft | Qt::AlignVCenter, line->name);
@@ -43,10 +48,11 @@ void paintLegend(QPainter &painter, const QString &unit, const std::vector<Chart
 void paintHeader(QPainter &painter, const ChartOverlay &overlay, const std::vector<ChartLine> &lines,
                  const QRectF &area, const theme::Theme &theme)
 {
-    const QRectF row(0, area.top() - kHeaderHeight - 2, area.right(), kHeaderHeight - 4);
+    const double right = area.right() + (overlay.namesLines ? nameWidth(lines) : 0);
+    const QRectF row(0, area.top() - kHeaderHeight - 2, right, kHeaderHeight - 4);
     const QFont titleFont = theme::font(theme::FontRole::Strong);
     const QFont textFont = theme::font(theme::FontRole::Small);
-    double titleRoom = area.right();
+    double titleRoom = right;
     if (overlay.crosshair_ms) {
         const QString text = readout(lines, overlay.unit, *overlay.crosshair_ms);
         titleRoom -= QFontMetricsF(textFont).horizontalAdvance(text) + 8;
@@ -55,7 +61,8 @@ void paintHeader(QPainter &painter, const ChartOverlay &overlay, const std::vect
         painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, text);
     } else {
         painter.setFont(textFont);
-        paintLegend(painter, overlay.unit, lines, area.right(), row, theme);
+        paintLegend(painter, overlay.unit, overlay.showsLegend ? lines : std::vector<ChartLine>(),
+                    QFontMetricsF(titleFont).horizontalAdvance(overlay.title) + 16, row, theme);
     }
     painter.setFont(titleFont);
     painter.setPen(theme.text);
@@ -181,39 +188,57 @@ void paintUnread(QPainter &painter, const ChartOverlay &overlay, const PlotMappi
     }
 }
 
-/// The name of each line beside its last point, so that it is not known by its colour alone.
-void paintNames(QPainter &painter, const std::vector<ChartLine> &lines, const PlotMapping &mapping,
-                const theme::Theme &theme)
+/// The name of each line at the right of the plot area, beside its last point, so that it is not known by its colour
+/// alone. Names make room for each other; what finds none is in the legend of the largest chart.
+void paintNames(QPainter &painter, const std::vector<ChartLine> &lines, const PlotMapping &mapping)
 {
-    painter.setFont(theme::font(theme::FontRole::Small));
-    const QFontMetricsF metrics(painter.font());
-    std::vector<QRectF> taken;
+    struct Name {
+        double y;
+        const ChartLine *line;
+    };
+    std::vector<Name> names;
     for (const ChartLine &line : lines) {
         const auto [first, last] = line.data.window(mapping.from_ms, mapping.to_ms);
-        if (first == last) {
-            continue;
+        if (first != last) {
+            PlotMapping own = mapping;
+            own.top = line.top;
+            names.push_back({own.y(line.data.value(last - 1)), &line});
         }
-        PlotMapping own = mapping;
-        own.top = line.top;
-        const double width = metrics.horizontalAdvance(line.name) + 4;
-        const double right = std::min(own.x(line.data.time_ms(last - 1)), mapping.area.right()) - 2;
-        QRectF box(right - width, own.y(line.data.value(last - 1)) - metrics.height() - 1, width, metrics.height());
-        box.moveTop(std::clamp(box.top(), mapping.area.top(), mapping.area.bottom() - box.height()));
-        const bool isFree =
-            std::none_of(taken.begin(), taken.end(), [&](const QRectF &o) { return o.intersects(box); });
-        if (!isFree) {
-            continue; // the legend has it
+    }
+    std::sort(names.begin(), names.end(), [](const Name &a, const Name &b) { return a.y < b.y; });
+    painter.setFont(theme::font(theme::FontRole::Small));
+    const QFontMetricsF metrics(painter.font());
+    const double height = metrics.height() - 1;
+    const double left = mapping.area.right() + 5;
+    const double width = nameWidth(lines) - 6;
+    // As far up as is needed for those below to fit.
+    double most = mapping.area.bottom() - height * static_cast<double>(names.size());
+    double next = mapping.area.top() - height / 2;
+    for (const Name &name : names) {
+        most += height;
+        const double top = std::max(next, std::min(name.y - height / 2, most));
+        next = top + height;
+        if (next > mapping.area.bottom() + height) {
+            break;
         }
-        QColor ground = theme.panel;
-        ground.setAlphaF(0.8F);
-        painter.fillRect(box, ground);
-        painter.setPen(line.style.color);
-        painter.drawText(box, Qt::AlignCenter, line.name);
-        taken.push_back(box);
+        painter.setPen(name.line->style.color);
+        painter.drawText(QRectF(left, top, width, height), Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(name.line->name, Qt::ElideLeft, width));
     }
 }
 
 } // namespace
+
+double nameWidth(const std::vector<ChartLine> &lines)
+{
+    constexpr double kMostWidth = 110;
+    const QFontMetricsF metrics(theme::font(theme::FontRole::Small));
+    double width = 0;
+    for (const ChartLine &line : lines) {
+        width = std::max(width, metrics.horizontalAdvance(line.name));
+    }
+    return std::min(width, kMostWidth) + 8;
+}
 
 double timeLabelStep_ms(double range_ms, double width)
 {
@@ -247,7 +272,7 @@ QString readout(const std::vector<ChartLine> &lines, const QString &unit, double
         const auto i = line.data.nearest(time_ms);
         // No point near the time is a gap, and reads as one.
         const QString value = i ? figure(line.data.value(*i), line.decimals) : QStringLiteral("\u2014");
-        text += QStringLiteral(" \u00b7 %1 %2").arg(line.name, value);
+        text += QStringLiteral(" \u00b7 ") + (line.name.isEmpty() ? value : line.name + QLatin1Char(' ') + value);
     }
     return unit.isEmpty() ? text : text + QLatin1Char(' ') + unit;
 }
@@ -276,7 +301,7 @@ void paintOverlay(QPainter &painter, const ChartOverlay &overlay, const std::vec
     }
     paintOwnScales(painter, lines, mapping, theme);
     if (overlay.namesLines) {
-        paintNames(painter, lines, mapping, theme);
+        paintNames(painter, lines, mapping);
     }
     paintMarks(painter, overlay.marks, mapping, theme);
     if (overlay.crosshair_ms) {

@@ -53,7 +53,8 @@ struct ChartOverlay {
     std::optional<double> crosshair_ms;
     std::optional<ChartLevel> level;
     std::vector<ChartMark> marks;
-    bool namesLines = false;                            ///< each line's name at its right end
+    bool namesLines = false; ///< each line's name at its right end
+    bool showsLegend = true;
     std::optional<double> unreadBefore_ms;              ///< what lies before is not read, and is no gap
     QString unreadText;                                 ///< why
     std::optional<std::pair<double, double>> selection; ///< being dragged, in milliseconds
@@ -69,6 +70,8 @@ inline constexpr double kRightMargin = 2;
 QString readout(const std::vector<ChartLine> &lines, const QString &unit, double time_ms);
 /// UTC, "12:04:31" or "12:04".
 QString clockText(double time_ms, bool seconds);
+/// Room for the names of lines at the right of the plot area.
+double nameWidth(const std::vector<ChartLine> &lines);
 /// A round distance of time labels, so that about one each 62 pixels is written.
 double timeLabelStep_ms(double range_ms, double width);
 /// A figure of an axis or a read-out: "612", "1,240", "0.5".

@@ -53,7 +53,7 @@ SeriesData scaled(const SeriesData &data, double factor)
 Scale scaleFor(double greatest, const QString &unit)
 {
     Scale scale{1, unit, 0};
-    if (greatest >= 1e7) {
+    if (greatest >= 2e6) {
         scale = {1e-6, QLatin1Char('M') + unit, 0};
     } else if (greatest >= 1e4) {
         scale = {1e-3, QLatin1Char('k') + unit, 0};
@@ -184,6 +184,7 @@ void ChartsGrid::show(const GroupSeries &series, LatencyId latency, const QStrin
 {
     for (SeriesChart *chart : m_charts) {
         chart->setNamesLines(!names.isEmpty());
+        chart->setShowsLegend(names.isEmpty() || chart == m_charts[Latency]);
     }
     showLatency(series, latency, names);
     showLoad(series, names);
@@ -289,8 +290,7 @@ void ChartsGrid::showFigure(Chart which, const GroupSeries &series, GroupFigure 
     const double factor = isRatio ? 100 : 1;
     std::vector<SeriesChart::Line> lines;
     if (names.isEmpty()) {
-        lines.push_back(
-            {m_charts[which]->accessibleName(), series.line(series.all(), figure, factor), &Theme::iso, 1.4});
+        lines.push_back({QString(), series.line(series.all(), figure, factor), &Theme::iso, 1.4});
     } else {
         for (std::size_t i = 0; i < series.each().size(); ++i) {
             lines.push_back({names.value(static_cast<int>(i)), series.line(series.each()[i], figure, factor),

@@ -92,9 +92,9 @@ void ChartsPage::makeLayout()
     column->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     column->setSpacing(8);
     column->addWidget(m_toolbar);
-    column->addLayout(status);
     column->addWidget(m_coverage);
     column->addWidget(scroll, 1);
+    column->addLayout(status);
 }
 
 void ChartsPage::connectParts()

@@ -16,7 +16,7 @@ enum class MarkTone : std::uint8_t {
     Near,     ///< close to it: a disc with a hole
     Over,     ///< beyond it: a disc in a ring
     Bad,      ///< far beyond it: a disc in a ring, crossed
-    Idle,     ///< nothing to measure: a small grey disc
+    Idle,     ///< nothing to measure: a dash
     Unknown,  ///< no figure: hollow
     Draining, ///< being emptied by command
     Level1,   ///< an amount that is neither good nor bad, lowest step: a quarter of a pie

@@ -81,6 +81,10 @@ private:
             m_painter.drawEllipse(m_center, m_radius - 0.7, m_radius - 0.7);
             return;
         }
+        if (tone == MarkTone::Idle) {
+            drawDash(color);
+            return;
+        }
         if (const int quarters = quartersOf(tone); quarters > 0) {
             drawPie(color, quarters);
             return;
@@ -106,6 +110,15 @@ private:
             m_painter.drawLine(m_center + QPointF(-arm, -arm), m_center + QPointF(arm, arm));
             m_painter.drawLine(m_center + QPointF(-arm, arm), m_center + QPointF(arm, -arm));
         }
+    }
+
+    /// As a dash stands in text where there is no figure.
+    void drawDash(const QColor &color)
+    {
+        const double half = m_radius + 0.5;
+        m_painter.setPen(QPen(m_theme.land, 1));
+        m_painter.setBrush(color);
+        m_painter.drawRoundedRect(QRectF(m_center - QPointF(half, 2), QSizeF(2 * half, 4)), 2, 2);
     }
 
     void drawPie(const QColor &color, int quarters)

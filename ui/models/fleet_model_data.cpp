@@ -1,15 +1,26 @@
-// What the cells of FleetModel say. The structure of the tree is in fleet_model.cpp.
+// FleetModel as views ask it: indexes, data, headers. What it is made of is in fleet_model.cpp.
 
+#include "ui/models/fleet_cells.h"
 #include "ui/models/fleet_item.h"
 #include "ui/models/fleet_model.h"
-
-#include <algorithm>
 
 namespace iso::models
 {
 
-using bridge::Tone;
-using bridge::ValueText;
+namespace
+{
+
+QVariant alignmentOf(const FleetColumnInfo &column)
+{
+    return QVariant::fromValue(Qt::Alignment(column.isLeft() ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+}
+
+} // namespace
+
+FleetCells FleetModel::cells() const
+{
+    return {*m_snapshot, m_objectives};
+}
 
 const FleetItem &FleetModel::itemAt(const QModelIndex &index) const
 {
@@ -19,11 +30,6 @@ const FleetItem &FleetModel::itemAt(const QModelIndex &index) const
 QModelIndex FleetModel::indexFor(const FleetItem &item, int column) const
 {
     return item.parent == nullptr ? QModelIndex() : createIndex(item.row, column, &item);
-}
-
-const fleet::NodeSnapshot &FleetModel::nodeOf(const FleetItem &item) const
-{
-    return *m_snapshot->nodes[item.node];
 }
 
 QModelIndex FleetModel::index(int row, int column, const QModelIndex &parent) const
@@ -47,6 +53,11 @@ int FleetModel::rowCount(const QModelIndex &parent) const
 int FleetModel::columnCount(const QModelIndex & /*parent*/) const
 {
     return ColumnCount;
+}
+
+bool FleetModel::hasChildren(const QModelIndex &parent) const
+{
+    return rowCount(parent) > 0;
 }
 
 QModelIndex FleetModel::indexOf(const NodeId &node, int column) const
@@ -76,10 +87,24 @@ std::vector<NodeId> FleetModel::shownNodes() const
     return idsUnder(*m_root);
 }
 
+std::vector<fleet::NodeIndex> FleetModel::shownIndexes() const
+{
+    std::vector<fleet::NodeIndex> indexes;
+    indexes.reserve(m_root->nodeCount);
+    m_root->forEachNode([&indexes](const FleetItem &node) { indexes.push_back(node.node); });
+    return indexes;
+}
+
+std::size_t FleetModel::shownNodeCount() const
+{
+    return m_root->nodeCount;
+}
+
 std::vector<NodeId> FleetModel::idsUnder(const FleetItem &item) const
 {
     std::vector<NodeId> ids;
-    item.forEachNode([&](const FleetItem &node) { ids.push_back(nodeOf(node).id()); });
+    ids.reserve(item.nodeCount);
+    item.forEachNode([&](const FleetItem &node) { ids.push_back(m_snapshot->nodes[node.node]->id()); });
     return ids;
 }
 
@@ -89,31 +114,37 @@ QVariant FleetModel::data(const QModelIndex &index, int role) const
         return {};
     }
     const FleetItem &item = itemAt(index);
+    const FleetColumnInfo &column = infoOf(static_cast<FleetColumn>(index.column()));
     const bool isNode = item.kind == Kind::Node;
     switch (role) {
     case Qt::DisplayRole:
-        return cellText(item, index.column()).text;
+        return cells().cell(item, column).text;
     case Qt::ToolTipRole:
-        return tipFor(item, index.column());
+        return FleetCells(*m_snapshot, m_objectives, FleetCells::Tips::Yes).cell(item, column).tip;
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(index.column() == NodeColumn ? Qt::AlignLeft | Qt::AlignVCenter
-                                                                              : Qt::AlignRight | Qt::AlignVCenter));
+        return alignmentOf(column);
     case KindRole:
         return static_cast<int>(item.kind);
     case NodeIdRole:
-        return isNode ? bridge::toQString(nodeOf(item).id().text()) : QString();
+        return isNode ? bridge::toQString(cells().name(item)) : QString();
     case NameRole:
-        return bridge::toQString(nameOf(item));
+        return bridge::toQString(cells().name(item));
     case ShapeRole:
-        return isNode ? QVariant(static_cast<int>(bridge::shapeOf(nodeOf(item)))) : QVariant();
+        return isNode ? QVariant(static_cast<int>(bridge::shapeOf(cells().node(item)))) : QVariant();
     case ToneRole:
-        return static_cast<int>(cellTone(item, index.column()));
+        return static_cast<int>(cells().tone(item, column.column));
     case AbsentRole:
-        return !cellText(item, index.column()).isValue;
-    case TrendRole:
-        return trendOf(item);
+        return !cells().cell(item, column).isValue;
+    case StaleRole:
+        return cells().cell(item, column).isStale;
+    case CellRole:
+        return QVariant::fromValue(cells().cell(item, column));
+    case TrendRole: {
+        const fleet::Trend *trend = cells().trend(item);
+        return trend == nullptr ? QVariant() : QVariant::fromValue(*trend);
+    }
     case LostRole:
-        return lostTextOf(item);
+        return cells().silence(item);
     default:
         return {};
     }
@@ -121,146 +152,20 @@ QVariant FleetModel::data(const QModelIndex &index, int role) const
 
 QVariant FleetModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal) {
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) {
         return {};
     }
-    if (role == Qt::TextAlignmentRole) {
-        return QVariant::fromValue(Qt::Alignment(section == NodeColumn ? Qt::AlignLeft | Qt::AlignVCenter
-                                                                       : Qt::AlignRight | Qt::AlignVCenter));
-    }
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
-        return {};
-    }
-    const bool tip = role == Qt::ToolTipRole;
-    switch (section) {
-    case NodeColumn:
-        return tip ? tr("Region, site and node") : tr("Node");
-    case CountColumn:
-        return tip ? tr("Nodes in the group") : QString();
-    case TtftColumn:
-        return tip ? tr("Time to first token, 95th percentile of the last minute, in milliseconds") : tr("TTFT p95");
-    case LoadColumn:
-        return tip ? tr("Share of the node's capacity in use; the mean for groups") : tr("Load");
-    case TrendColumn:
-        return tip ? tr("TTFT p95 over the last 10 minutes") : tr("10 min");
+    const FleetColumnInfo &column = infoOf(static_cast<FleetColumn>(section));
+    switch (role) {
+    case Qt::TextAlignmentRole:
+        return alignmentOf(column);
+    case Qt::DisplayRole:
+        return titleOf(column);
+    case Qt::ToolTipRole:
+        return tipOf(column);
     default:
         return {};
     }
-}
-
-ValueText FleetModel::cellText(const FleetItem &item, int column) const
-{
-    const bool isNode = item.kind == Kind::Node;
-    switch (column) {
-    case NodeColumn:
-        return ValueText::of(bridge::toQString(nameOf(item)));
-    case CountColumn: {
-        if (isNode) {
-            return ValueText::of(QString());
-        }
-        std::uint64_t count = 0;
-        item.forEachNode([&count](const FleetItem &) { ++count; });
-        return ValueText::of(bridge::grouped(count));
-    }
-    case TtftColumn:
-        if (isNode) {
-            return bridge::ttftText(nodeOf(item), m_snapshot->takenAt);
-        }
-        if (item.summary == nullptr || item.summary->ttft.count == 0) {
-            return ValueText::absent(tr("no first token was measured in the last minute"));
-        }
-        return ValueText::of(bridge::bareMilliseconds(item.summary->ttft.p95.estimate));
-    case LoadColumn:
-        if (isNode) {
-            return bridge::loadText(nodeOf(item), m_snapshot->takenAt);
-        }
-        if (item.summary == nullptr || !item.summary->load_ratio) {
-            return ValueText::absent(tr("no node reports its load"));
-        }
-        return ValueText::of(bridge::percent(*item.summary->load_ratio));
-    case TrendColumn:
-        return ValueText::of(lostTextOf(item));
-    default:
-        return {};
-    }
-}
-
-Tone FleetModel::cellTone(const FleetItem &item, int column) const
-{
-    if (item.kind == Kind::Node) {
-        const fleet::NodeSnapshot &node = nodeOf(item);
-        if (column == LoadColumn) {
-            return bridge::loadTone(node, m_snapshot->takenAt, m_objectives);
-        }
-        if (column == NodeColumn && bridge::isLost(node)) {
-            return Tone::Bad;
-        }
-        return bridge::toneOf(node, m_snapshot->takenAt, m_objectives);
-    }
-    if (item.summary == nullptr || column == NodeColumn) {
-        return Tone::None;
-    }
-    if (column == LoadColumn) {
-        const std::optional<double> load = item.summary->load_ratio;
-        return load && *load >= m_objectives.highLoad_ratio ? Tone::Over : Tone::None;
-    }
-    if (item.summary->ttft.count == 0) {
-        return Tone::None;
-    }
-    return bridge::toneAgainst(item.summary->ttft.p95.estimate, m_objectives.ttftP95_s, m_objectives);
-}
-
-QString FleetModel::tipFor(const FleetItem &item, int column) const
-{
-    const ValueText cell = cellText(item, column);
-    if (!cell.reason.isEmpty()) {
-        return cell.reason;
-    }
-    if (item.kind == Kind::Node) {
-        const fleet::NodeSnapshot &node = nodeOf(item);
-        const QString place = bridge::toQString(node.identity->birth.placeName);
-        const QString head = place.isEmpty() ? cell.text : tr("%1, %2").arg(bridge::toQString(node.id().text()), place);
-        return tr("%1\n%2").arg(head, bridge::serviceAndLink(node));
-    }
-    if (item.summary == nullptr) {
-        return {};
-    }
-    return tr("%1: %2 of %3 nodes serving")
-        .arg(bridge::toQString(item.name), bridge::grouped(item.summary->serving),
-             bridge::grouped(item.summary->nodes));
-}
-
-QVariant FleetModel::trendOf(const FleetItem &item) const
-{
-    if (item.kind == Kind::Node) {
-        return QVariant::fromValue(nodeOf(item).ttftTrend);
-    }
-    return item.summary == nullptr ? QVariant() : QVariant::fromValue(item.summary->ttftTrend);
-}
-
-QString FleetModel::lostTextOf(const FleetItem &item) const
-{
-    if (item.kind == Kind::Node) {
-        return bridge::lostText(nodeOf(item), m_snapshot->takenAt);
-    }
-    if (item.summary == nullptr) {
-        return {};
-    }
-    const auto count = [&item](telemetry::LinkState state) {
-        return item.summary->byLink[static_cast<std::size_t>(state)];
-    };
-    if (count(telemetry::LinkState::Live) + count(telemetry::LinkState::Late) > 0) {
-        return {};
-    }
-    // A group is lost since its last node was.
-    const fleet::NodeSnapshot *last = nullptr;
-    item.forEachNode([&](const FleetItem &child) {
-        const fleet::NodeSnapshot &node = nodeOf(child);
-        if (!bridge::isHeard(node) && (last == nullptr || last->linkSince < node.linkSince)) {
-            last = &node;
-        }
-    });
-    return last == nullptr ? QString() : bridge::lostText(*last, m_snapshot->takenAt);
 }
 
 } // namespace iso::models

@@ -11,6 +11,7 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -118,12 +119,7 @@ void EventsPanel::makeTable()
     m_table->setColumnWidth(EventModel::KindColumn, 130);
     m_table->setColumnWidth(EventModel::NodeColumn, 150);
     m_table->viewport()->installEventFilter(this);
-    auto *copy = new QAction(tr("&Copy"), m_table);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    copy->setToolTip(tr("Copy the chosen events as CSV"));
-    m_table->addAction(copy);
-    connect(copy, &QAction::triggered, this, &EventsPanel::copySelected);
+    m_table->installEventFilter(this);
     connect(m_table, &QTableView::customContextMenuRequested, this, &EventsPanel::openMenu);
     // A click is enough here, as on the map: an event is a way to its node.
     const auto activate = [this](const QModelIndex &index) {
@@ -198,8 +194,27 @@ void EventsPanel::openMenu(const QPoint &at)
     menu->popup(m_table->viewport()->mapToGlobal(at));
 }
 
+bool EventsPanel::takesCopyKey(QEvent *event) const
+{
+    // The window has an action with the same shortcut, for nodes. Here it means the chosen events.
+    if (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress) {
+        return false;
+    }
+    if (!static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {
+        return false;
+    }
+    if (event->type() == QEvent::KeyPress) {
+        copySelected();
+    }
+    event->accept();
+    return true;
+}
+
 bool EventsPanel::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_table && takesCopyKey(event)) {
+        return true;
+    }
     if (watched == m_table->viewport() && (event->type() == QEvent::Enter || event->type() == QEvent::Leave)) {
         m_model->setFrozen(event->type() == QEvent::Enter);
         showState();

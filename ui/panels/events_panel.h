@@ -48,6 +48,7 @@ private:
     [[nodiscard]] QWidget *makeBar();
     void makeTable();
     void copySelected() const;
+    [[nodiscard]] bool takesCopyKey(QEvent *event) const;
     void askForFile();
     void showState();
     void openMenu(const QPoint &at);

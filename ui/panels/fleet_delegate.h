@@ -14,11 +14,16 @@ class FleetDelegate final : public QStyledItemDelegate
     Q_OBJECT
 public:
     static constexpr int kRowHeight = 25;
-    /// Where names and chevrons stand, from the left edge of the view.
+    static constexpr int kIndentation = 16; ///< of the view, for each level; names do not follow it
+    /// Where names and chevrons stand, from the left edge of the name's column.
     static constexpr int kRegionX = 22;
     static constexpr int kSiteX = 30;
     static constexpr int kNodeMarkX = 22;
+    static constexpr int kFlatMarkX = 12;       ///< in a list without groups
     static constexpr int kChevronDistance = 11; ///< from a group's name back to the middle of its chevron
+
+    /// How far the view moves a row's name to the right.
+    static int indentationOf(const QModelIndex &index);
 
     explicit FleetDelegate(const theme::Theme &theme, QObject *parent = nullptr);
 
@@ -33,6 +38,9 @@ private:
     void paintTrend(QPainter &painter, const QRect &area, const QModelIndex &index) const;
 
     theme::Theme m_theme;
+    QFont m_bodyFont;
+    QFont m_smallFont;
+    QFont m_oldFont; ///< of stale values
 };
 
 } // namespace iso::panels

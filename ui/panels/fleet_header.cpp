@@ -1,5 +1,7 @@
 #include "ui/panels/fleet_header.h"
 
+#include "ui/models/fleet_columns.h"
+
 #include <QPainter>
 #include <QPolygonF>
 
@@ -9,7 +11,8 @@ namespace iso::panels
 namespace
 {
 
-constexpr int kLeftMargin = 16;
+constexpr int kNameMargin = 16;
+constexpr int kLeftMargin = 8;
 constexpr int kRightMargin = 8;
 
 } // namespace
@@ -19,7 +22,6 @@ FleetHeader::FleetHeader(const theme::Theme &theme, QWidget *parent)
     , m_theme(theme)
 {
     setSectionsClickable(true);
-    setSectionsMovable(false);
     setStretchLastSection(false);
     setMinimumSectionSize(40);
     setFixedHeight(sizeHint().height());
@@ -31,6 +33,16 @@ void FleetHeader::setTheme(const theme::Theme &theme)
     viewport()->update();
 }
 
+void FleetHeader::paintEvent(QPaintEvent *event)
+{
+    QHeaderView::paintEvent(event);
+    if (offset() > 0) {
+        // As the names below it, their title stays in sight.
+        QPainter painter(viewport());
+        paintSection(&painter, QRect(0, 0, sectionSize(models::NodeColumn), height()), models::NodeColumn);
+    }
+}
+
 void FleetHeader::paintSection(QPainter *painter, const QRect &area, int section) const
 {
     painter->save();
@@ -40,8 +52,9 @@ void FleetHeader::paintSection(QPainter *painter, const QRect &area, int section
     painter->setFont(theme::font(theme::FontRole::Small));
     painter->setPen(isOrdering ? m_theme.text : m_theme.muted);
     const QString title = model()->headerData(section, orientation()).toString();
-    const bool isLeft = logicalIndexAt(0) == section;
-    const QRect room = area.adjusted(isLeft ? kLeftMargin : 0, 0, -kRightMargin, 0);
+    const bool isLeft = models::infoOf(static_cast<models::FleetColumn>(section)).isLeft();
+    const int margin = section == models::NodeColumn ? kNameMargin : kLeftMargin;
+    const QRect room = area.adjusted(isLeft ? margin : 0, 0, -kRightMargin, 0);
     const int alignment =
         static_cast<int>(isLeft ? Qt::AlignLeft : Qt::AlignRight) | static_cast<int>(Qt::AlignVCenter);
     painter->drawText(room, alignment, title);

@@ -19,6 +19,7 @@ public:
     [[nodiscard]] QSize sizeHint() const override { return {100, 26}; }
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void paintSection(QPainter *painter, const QRect &area, int section) const override;
 
 private:

@@ -1,5 +1,6 @@
 #include "ui/panels/fleet_tree.h"
 
+#include "ui/models/fleet_columns.h"
 #include "ui/panels/fleet_delegate.h"
 #include "ui/panels/fleet_header.h"
 
@@ -18,14 +19,14 @@ FleetTree::FleetTree(const theme::Theme &theme, QWidget *parent)
     setHeader(m_header);
     setMouseTracking(true);
     setUniformRowHeights(true);
-    setIndentation(16);
+    setIndentation(FleetDelegate::kIndentation);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setAllColumnsShowFocus(true);
     setExpandsOnDoubleClick(true);
     setSortingEnabled(true);
     setFrameShape(QFrame::NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
 }
 
 void FleetTree::setTheme(const theme::Theme &theme)
@@ -33,6 +34,12 @@ void FleetTree::setTheme(const theme::Theme &theme)
     m_theme = theme;
     m_header->setTheme(theme);
     viewport()->update();
+}
+
+void FleetTree::dataChanged(const QModelIndex &first, const QModelIndex &last, const QList<int> &roles)
+{
+    QAbstractItemView::dataChanged(first, last,
+                                   roles); // NOLINT(bugprone-parent-virtual-call): what QTreeView adds is left out
 }
 
 bool FleetTree::viewportEvent(QEvent *event)
@@ -70,12 +77,14 @@ void FleetTree::drawRow(QPainter *painter, const QStyleOptionViewItem &option, c
     const QRect row(0, option.rect.top(), viewport()->width(), option.rect.height());
     const bool isSelected = selectionModel()->isRowSelected(index.row(), index.parent());
     const bool isHovered = row.contains(viewport()->mapFromGlobal(QCursor::pos())) && viewport()->underMouse();
-    if (isSelected) {
-        painter->fillRect(row, m_theme.selection);
-    } else if (isHovered) {
-        painter->fillRect(row, m_theme.hover);
-    }
+    const QColor ground = isSelected ? m_theme.selection : isHovered ? m_theme.hover : m_theme.panel;
+    painter->fillRect(row, ground);
     QTreeView::drawRow(painter, option, index);
+    if (header()->offset() > 0) {
+        const QRect name(0, row.top(), columnWidth(models::NodeColumn), row.height());
+        painter->fillRect(name, ground);
+        drawPinnedName(painter, name, option, index);
+    }
     if (isSelected) {
         painter->fillRect(QRect(0, row.top(), 3, row.height()), m_theme.accent);
     }
@@ -85,13 +94,39 @@ void FleetTree::drawRow(QPainter *painter, const QStyleOptionViewItem &option, c
     }
 }
 
-void FleetTree::drawBranches(QPainter *painter, const QRect & /*area*/, const QModelIndex &index) const
+void FleetTree::drawPinnedName(QPainter *painter, const QRect &row, const QStyleOptionViewItem &option,
+                               const QModelIndex &index) const
+{
+    drawBranches(painter, row, index);
+    QStyleOptionViewItem name = option;
+    name.rect = row.adjusted(FleetDelegate::indentationOf(index), 0, 0, 0);
+    itemDelegate()->paint(painter, name, index.siblingAtColumn(models::NodeColumn));
+    painter->fillRect(QRect(row.right(), row.top(), 1, row.height()), m_theme.line);
+}
+
+void FleetTree::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    Q_EMIT resized();
+}
+
+void FleetTree::scrollContentsBy(int dx, int dy)
+{
+    QTreeView::scrollContentsBy(dx, dy);
+    if (dx != 0) {
+        // The names stay where they are, so what was moved along with the rest has to be painted again.
+        viewport()->update();
+        m_header->viewport()->update();
+    }
+}
+
+void FleetTree::drawBranches(QPainter *painter, const QRect &area, const QModelIndex &index) const
 {
     if (!model()->hasChildren(index)) {
         return;
     }
-    const int name = index.parent().isValid() ? FleetDelegate::kSiteX : FleetDelegate::kRegionX;
-    const QPointF middle(name - FleetDelegate::kChevronDistance, visualRect(index).center().y() + 0.5);
+    const int name = area.left() + (index.parent().isValid() ? FleetDelegate::kSiteX : FleetDelegate::kRegionX);
+    const QPointF middle(name - FleetDelegate::kChevronDistance, area.center().y() + 0.5);
     const QPolygonF chevron = isExpanded(index)
                                   ? QPolygonF({{-3.5, -1.75}, {0, 1.75}, {3.5, -1.75}}).translated(middle)
                                   : QPolygonF({{-1.75, -3.5}, {1.75, 0}, {-1.75, 3.5}}).translated(middle);

@@ -33,9 +33,16 @@ Actions::Actions(QWidget &window)
     findPlace = add(tr("Find a &city…"), QStringLiteral("Ctrl+F"), tr("Move the map to a city"), "search");
     boxSelect =
         addToggle(tr("Select with a &box"), QStringLiteral("Ctrl+B"), tr("Drag a box round marks to select them"));
-    dayNight = addToggle(tr("Day and &night"), QStringLiteral("Ctrl+D"), tr("Shade where the sun is down"));
+    dayNight = addToggle(tr("Day and &night"), QStringLiteral("Ctrl+Shift+D"), tr("Shade where the sun is down"));
+    showMatrix = add(tr("&Matrix"), QStringLiteral("F3"), tr("Show every node as one cell, by region and site"));
     expandRegions = add(tr("&Open regions"), QStringLiteral("Ctrl+E"), tr("Show the sites of every region"));
     collapseAll = add(tr("&Close groups"), QStringLiteral("Ctrl+Shift+E"), tr("Show regions only"));
+    flatFleet =
+        addToggle(tr("F&lat list"), QStringLiteral("Ctrl+L"), tr("One list of nodes, without regions and sites"));
+    chooseColumns =
+        add(tr("C&olumns…"), QStringLiteral("Ctrl+Shift+L"), tr("Choose the fleet's columns and order"), "columns");
+    exportRows = add(tr("&Export fleet as CSV…"), QStringLiteral("Ctrl+S"),
+                     tr("Save all shown nodes in the shown columns"), "export");
 
     focusFilter = add(tr("&Filter…"), QStringLiteral("/"), tr("Show only matching nodes"), "search");
     selectShown = add(tr("Select &all shown"), QStringLiteral("Ctrl+A"), tr("Select every node the filter shows"));
@@ -43,6 +50,8 @@ Actions::Actions(QWidget &window)
         add(tr("C&lear selection"), QStringLiteral("Esc"), tr("Select nothing; in the filter, show all nodes"));
     fitSelection = add(tr("Show on &map"), QStringLiteral("Ctrl+M"), tr("Move the map to the selected nodes"), "fit");
     copyNames = add(tr("&Copy names"), QStringLiteral("Ctrl+Shift+C"), tr("Copy the names of the selected nodes"));
+    copyRows =
+        add(tr("Copy &rows"), QStringLiteral("Ctrl+C"), tr("Copy the selected nodes as CSV, in the shown columns"));
 
     sendCommand =
         add(tr("&Send command…"), QStringLiteral("Ctrl+Return"), tr("Choose a command for the selected nodes"));
@@ -57,8 +66,7 @@ Actions::Actions(QWidget &window)
                                tr("Desktop notifications for new problems of severity 1, at most one a minute"));
     showCommands = add(tr("Show &commands"), QStringLiteral("Ctrl+4"), tr("Show the commands and their receipts"));
     showEvents = add(tr("Show &events"), QStringLiteral("Ctrl+8"), tr("Show what happened, newest first"));
-    showCharts =
-        add(tr("Show c&harts"), QStringLiteral("F4"), tr("Show the selection's charts over minutes to days"));
+    showCharts = add(tr("Show c&harts"), QStringLiteral("F4"), tr("Show the selection's charts over minutes to days"));
     showLinks = add(tr("Show &links"), QStringLiteral("Ctrl+5"), tr("Show endpoints, rates, gaps and refusals"));
     showKeys = add(tr("Show &keys"), QStringLiteral("Ctrl+6"), tr("Show who asked to be let in, and who was"));
     acceptNodes = add(tr("Accept nodes from the &network…"), QString(),
@@ -72,7 +80,7 @@ Actions::Actions(QWidget &window)
     about->setMenuRole(QAction::AboutRole);
 
     m_forSelection = m_commands;
-    m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames});
+    m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames, copyRows});
     setSelectedCount(0);
 }
 
@@ -122,13 +130,14 @@ void Actions::fillMenus(QMenuBar &bar)
             }
         }
     };
-    fill(tr("&File"), {settings, nullptr, quit});
+    fill(tr("&File"), {exportRows, nullptr, settings, nullptr, quit});
     fill(tr("&View"),
-         {pause,         reload,     nullptr,      wholeWorld, zoomIn,        zoomOut,        findPlace, boxSelect,
-          dayNight,      nullptr,    showCharts,   nullptr,    expandRegions, collapseAll,    nullptr,   showFleet,
-          showInspector, showBottom, showProblems, showEvents, nullptr,       notifyProblems, darkTheme, fullScreen});
+         {pause,        reload,     nullptr,       wholeWorld,     zoomIn,     zoomOut,       findPlace,
+          boxSelect,    dayNight,   nullptr,       showMatrix,     showCharts, nullptr,       expandRegions,
+          collapseAll,  flatFleet,  chooseColumns, nullptr,        showFleet,  showInspector, showBottom,
+          showProblems, showEvents, nullptr,       notifyProblems, darkTheme,  fullScreen});
     fill(tr("&Nodes"), {openPalette, focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection,
-                        copyNames, nullptr, acceptNodes, showKeys});
+                        copyNames, copyRows, nullptr, acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};
     commands.insert(commands.end(), m_commands.begin(), m_commands.end());
     commands.insert(commands.end(), {nullptr, showCommands, showLinks});
@@ -139,7 +148,7 @@ void Actions::fillMenus(QMenuBar &bar)
 QMenu *Actions::makeNodeMenu(QWidget *parent) const
 {
     auto *menu = new QMenu(parent);
-    menu->addActions({fitSelection, copyNames});
+    menu->addActions({fitSelection, copyNames, copyRows});
     menu->addSeparator();
     menu->addAction(sendCommand);
     for (QAction *command : m_commands) {

@@ -43,13 +43,18 @@ public:
     QAction *findPlace;
     QAction *boxSelect; ///< checkable
     QAction *dayNight;  ///< checkable
+    QAction *showMatrix;
     QAction *expandRegions;
     QAction *collapseAll;
+    QAction *flatFleet; ///< checkable
+    QAction *chooseColumns;
     QAction *focusFilter;
     QAction *selectShown;
     QAction *clearSelection;
     QAction *fitSelection;
     QAction *copyNames;
+    QAction *copyRows;
+    QAction *exportRows;
     QAction *sendCommand;
     QAction *showProblems;
     QAction *notifyProblems; ///< checkable

@@ -12,7 +12,9 @@
 #include "ui/shell/help_window.h"
 #include "ui/shell/key_flow.h"
 #include "ui/shell/map_feed.h"
+#include "ui/shell/matrix_feed.h"
 #include "ui/shell/problem_flow.h"
+#include "ui/shell/table_flow.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/themed_icons.h"
 
@@ -68,12 +70,15 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_layout(new WindowLayout({m_bridge, m_selection, m_fleetModel, context.objectives, m_theme}, ground(), this))
     , m_mapFeed(new MapFeed(m_layout->map(), {m_layout->hoverCard(), m_layout->clusterCard()}, m_bridge, m_shown,
                             m_selection, context.objectives, this))
+    , m_matrixFeed(new MatrixFeed({m_layout->matrix(), m_layout->matrixLegend(), m_layout->matrixCard()}, m_bridge,
+                                  m_shown, m_selection, context.objectives, this))
     , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
     , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
     , m_find(new FindFlow({m_bridge, m_selection, m_shown, m_views, *m_topBar, *m_actions}, *this))
     , m_problems(new ProblemFlow({m_bridge, m_selection, m_settings, context.clock, context.issuer,
                                   *m_actions->notifyProblems, *m_actions->showProblems},
                                  *m_layout, *this))
+    , m_table(new TableFlow(m_layout->fleet(), *m_actions, *this))
 {
     const QString description = bridge::toQString(m_bridge.description());
     setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));
@@ -158,12 +163,15 @@ void MainWindow::connectSelection()
     });
     connect(m_mapFeed, &MapFeed::nodeActivated, this, &MainWindow::inspectNode);
     connect(m_mapFeed, &MapFeed::contextMenuRequested, this, &MainWindow::openNodeMenu);
+    connect(m_matrixFeed, &MatrixFeed::nodeActivated, this, &MainWindow::inspectNode);
+    connect(m_matrixFeed, &MatrixFeed::contextMenuRequested, this, &MainWindow::openNodeMenu);
     connect(&m_layout->fleet(), &panels::FleetPanel::contextMenuRequested, this, &MainWindow::openNodeMenu);
     connect(&m_layout->fleet(), &panels::FleetPanel::nodeActivated, this, [this](const NodeId &node) {
         inspectNode(node);
         m_mapFeed->fitToSelection();
     });
-    connect(&m_shown, &bridge::ShownNodes::changed, this, &MainWindow::applyFilter);
+    connect(&m_shown, &bridge::ShownNodes::filterChanged, this, &MainWindow::applyFilter);
+    connect(&m_shown, &bridge::ShownNodes::drifted, &m_layout->fleet(), &panels::FleetPanel::refilter);
     connect(m_find, &FindFlow::nodeChosen, this, [this](const NodeId &node) {
         inspectNode(node);
         m_mapFeed->fitToSelection();
@@ -189,6 +197,7 @@ void MainWindow::connectViewActions()
     connect(m_actions->wholeWorld, &QAction::triggered, &m_layout->map(), &map::MapView::showWholeWorld);
     connect(m_actions->zoomIn, &QAction::triggered, &m_layout->map(), &map::MapView::zoomIn);
     connect(m_actions->zoomOut, &QAction::triggered, &m_layout->map(), &map::MapView::zoomOut);
+    connect(m_actions->showMatrix, &QAction::triggered, m_layout, &WindowLayout::showMatrix);
     connect(m_actions->expandRegions, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::expandRegions);
     connect(m_actions->collapseAll, &QAction::triggered, &m_layout->fleet(), &panels::FleetPanel::collapseAll);
     connect(m_actions->settings, &QAction::triggered, this, &MainWindow::showSettings);
@@ -379,8 +388,9 @@ void MainWindow::followBanner()
 
 void MainWindow::applyFilter()
 {
-    const QString text = bridge::toQString(m_shown.filter().text());
-    m_layout->fleet().setFilter(text);
+    m_layout->fleet().setFilter(m_shown.filter().isEmpty()
+                                    ? models::FleetModel::Shows()
+                                    : [this](const fleet::NodeSnapshot &node) { return m_shown.contains(node); });
 }
 
 void MainWindow::inspectNode(const NodeId &node)

@@ -18,6 +18,8 @@ class HelpWindow;
 class KeyFlow;
 class MapFeed;
 class ProblemFlow;
+class MatrixFeed;
+class TableFlow;
 
 /// What the main window stands on. The references outlive it.
 struct WindowContext {
@@ -46,6 +48,7 @@ public:
     [[nodiscard]] WindowLayout &parts() { return *m_layout; }
     [[nodiscard]] Actions &windowActions() { return *m_actions; }
     [[nodiscard]] TopBar &topBar() { return *m_topBar; }
+    [[nodiscard]] TableFlow &tableFlow() { return *m_table; }
     [[nodiscard]] bridge::Selection &selection() { return m_selection; }
     [[nodiscard]] theme::ThemeKind themeKind() const { return m_theme.kind; }
     void setThemeKind(theme::ThemeKind kind);
@@ -98,11 +101,13 @@ private:
     TopBar *m_topBar;
     WindowLayout *m_layout;
     MapFeed *m_mapFeed;
+    MatrixFeed *m_matrixFeed;
     CommandFlow *m_commands;
     KeyFlow *m_keys;
     FindFlow *m_find;
     HelpWindow *m_help = nullptr; ///< made when it is asked for
     ProblemFlow *m_problems;
+    TableFlow *m_table;
     Matter m_matter = Matter::None;
 };
 

@@ -31,7 +31,8 @@ MapFeed::MapFeed(MapView &view, const Cards &cards, const bridge::SessionBridge 
     m_view.setLegend(legendFor(m_mode, m_objectives));
     connect(&bridge, &bridge::SessionBridge::snapshotTaken, this, &MapFeed::refresh);
     connect(&bridge, &bridge::SessionBridge::frameTaken, this, &MapFeed::takeFrame);
-    connect(&shown, &bridge::ShownNodes::changed, this, &MapFeed::refreshAll);
+    connect(&shown, &bridge::ShownNodes::filterChanged, this, &MapFeed::refreshAll);
+    connect(&shown, &bridge::ShownNodes::drifted, this, &MapFeed::refreshAll);
     connect(&bridge, &bridge::SessionBridge::problemsChanged, this, &MapFeed::refreshAll);
     connect(&selection, &bridge::Selection::changed, this, &MapFeed::refreshAll);
     connectView();

@@ -42,7 +42,8 @@ CommandPalette::Source actionsOf(const QWidget &window)
 CommandPalette::Source nodesOf(const bridge::SessionBridge &bridge, std::function<void(const NodeId &)> choose)
 {
     return [&bridge, choose = std::move(choose)](const Take &take) {
-        for (const fleet::NodeRecord &node : bridge.snapshot()->nodes) {
+        const auto snapshot = bridge.snapshot();
+        for (const fleet::NodeRecord &node : snapshot->nodes) {
             if (!bridge::isRetired(*node)) {
                 take({bridge::toQString(node->id().text()), Sources::tr("node"), {}, [choose, id = node->id()] {
                           choose(id);
@@ -57,7 +58,8 @@ CommandPalette::Source sitesOf(const bridge::SessionBridge &bridge,
 {
     return [&bridge, choose = std::move(choose)](const Take &take) {
         std::map<std::pair<std::string, std::string>, std::vector<NodeId>> sites;
-        for (const fleet::NodeRecord &node : bridge.snapshot()->nodes) {
+        const auto snapshot = bridge.snapshot();
+        for (const fleet::NodeRecord &node : snapshot->nodes) {
             if (!bridge::isRetired(*node)) {
                 sites[{node->identity->region.text(), node->identity->site.text()}].push_back(node->id());
             }

@@ -67,6 +67,7 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
     tabs->addPage(m_map, tr("Map"));
     m_mapBar = new MapBar(tabs);
     tabs->addCornerWidget(m_map, m_mapBar);
+    tabs->addPage(m_matrixPage = makeMatrix(parts, tabs), tr("Matrix"));
     bridge::SessionBridge &bridge = parts.bridge;
     m_charts = new charts_page::ChartsPage(
         parts.theme, parts.objectives, parts.selection,
@@ -76,6 +77,28 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
         tabs);
     tabs->addPage(m_charts, tr("Charts"));
     return tabs;
+}
+
+QWidget *WindowLayout::makeMatrix(const WindowParts &parts, QWidget *parent)
+{
+    auto *page = new QWidget(parent);
+    m_matrix = new matrix::MatrixView(parts.theme, page);
+    m_matrix->setAccessibleName(tr("Matrix of the fleet"));
+    m_matrixLegend = new matrix::MatrixLegend(parts.theme, page);
+    m_matrixCard = new widgets::HoverCard(parts.theme, parts.objectives, m_matrix->viewport());
+    m_matrixCard->hide();
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_matrix, 1);
+    column->addWidget(m_matrixLegend);
+    return page;
+}
+
+void WindowLayout::showMatrix()
+{
+    m_middle->setCurrentPage(m_matrixPage);
+    m_matrix->setFocus();
 }
 
 widgets::TabPane *WindowLayout::makeBottom(const theme::Theme &theme)
@@ -102,6 +125,9 @@ void WindowLayout::setTheme(const theme::Theme &theme)
     m_charts->setTheme(theme);
     m_card->setTheme(theme);
     m_clusterCard->setTheme(theme);
+    m_matrix->setTheme(theme);
+    m_matrixLegend->setTheme(theme);
+    m_matrixCard->setTheme(theme);
     m_inspector->setTheme(theme);
     m_problems->setTheme(theme);
     m_commands->setTheme(theme);
@@ -133,6 +159,7 @@ void WindowLayout::save(WindowSettings &settings) const
 {
     settings.setState(QStringLiteral("rows"), m_rows->saveState());
     settings.setState(QStringLiteral("columns"), m_columns->saveState());
+    settings.setState(QStringLiteral("fleetTable"), m_fleet->saveState());
     settings.setShown(QStringLiteral("fleet"), !m_fleet->isHidden());
     settings.setShown(QStringLiteral("inspector"), !m_inspector->isHidden());
     settings.setShown(QStringLiteral("bottom"), !m_bottom->isHidden());
@@ -152,6 +179,7 @@ void WindowLayout::restore(const WindowSettings &settings)
         const int right = isNarrow ? kNarrowInspectorWidth : kInspectorWidth;
         m_columns->setSizes({left, window()->width() - left - right, right});
     }
+    m_fleet->restoreState(settings.state(QStringLiteral("fleetTable")));
     m_fleet->setVisible(settings.isShown(QStringLiteral("fleet")));
     m_inspector->setVisible(settings.isShown(QStringLiteral("inspector")));
     m_bottom->setVisible(settings.isShown(QStringLiteral("bottom")));

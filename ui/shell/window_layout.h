@@ -5,6 +5,8 @@
 #include "ui/bridge/session_bridge.h"
 #include "ui/charts_page/charts_page.h"
 #include "ui/map/map_view.h"
+#include "ui/matrix/matrix_legend.h"
+#include "ui/matrix/matrix_view.h"
 #include "ui/models/fleet_model.h"
 #include "ui/panels/commands_panel.h"
 #include "ui/panels/events_panel.h"
@@ -52,6 +54,7 @@ public:
     void setPendingKeys(int pending);
     void setLinkSummary(const QString &text);
     void showCommands() { m_bottom->setCurrentPage(m_commands); }
+    void showMatrix();
     void showLinks() { m_bottom->setCurrentPage(m_links); }
 
     [[nodiscard]] widgets::KpiStrip &kpis() { return *m_kpis; }
@@ -63,6 +66,9 @@ public:
     [[nodiscard]] charts_page::ChartsPage &charts() { return *m_charts; }
     [[nodiscard]] widgets::HoverCard &hoverCard() { return *m_card; }
     [[nodiscard]] widgets::ClusterCard &clusterCard() { return *m_clusterCard; }
+    [[nodiscard]] matrix::MatrixView &matrix() { return *m_matrix; }
+    [[nodiscard]] matrix::MatrixLegend &matrixLegend() { return *m_matrixLegend; }
+    [[nodiscard]] widgets::HoverCard &matrixCard() { return *m_matrixCard; }
     [[nodiscard]] EmptyState &emptyState() { return *m_empty; }
     [[nodiscard]] panels::InspectorPanel &inspector() { return *m_inspector; }
     [[nodiscard]] widgets::TabPane &bottom() { return *m_bottom; }
@@ -74,6 +80,7 @@ public:
 
 private:
     widgets::TabPane *makeMiddle(const WindowParts &parts, std::shared_ptr<const map::MapData> ground);
+    QWidget *makeMatrix(const WindowParts &parts, QWidget *parent);
     widgets::TabPane *makeBottom(const theme::Theme &theme);
 
     widgets::KpiStrip *m_kpis;
@@ -87,6 +94,10 @@ private:
     charts_page::ChartsPage *m_charts = nullptr;
     widgets::HoverCard *m_card = nullptr;
     widgets::ClusterCard *m_clusterCard = nullptr;
+    QWidget *m_matrixPage = nullptr;
+    matrix::MatrixView *m_matrix = nullptr;
+    matrix::MatrixLegend *m_matrixLegend = nullptr;
+    widgets::HoverCard *m_matrixCard = nullptr;
     EmptyState *m_empty = nullptr;
     panels::InspectorPanel *m_inspector = nullptr;
     widgets::TabPane *m_bottom = nullptr;

@@ -102,15 +102,7 @@ private Q_SLOTS:
         QCOMPARE(bridge::toneOf(m_node, m_now, {}), Tone::Bad);
     }
 
-    void filterLooksAtNodeSiteRegionAndPlace()
-    {
-        for (const char *text : {"", "OSL-014", "eu-no", "oslo", "osl"}) {
-            QVERIFY2(bridge::matchesFilter(m_node, QString::fromLatin1(text)), text);
-        }
-        QVERIFY(!bridge::matchesFilter(m_node, QStringLiteral("tyo")));
-    }
-
-    void retiredNodeIsFoundByNoFilterAndNotCounted()
+    void retiredNodeIsNotCounted()
     {
         auto identity = std::make_shared<fleet::NodeIdentity>(*m_node.identity);
         identity->retired = true;
@@ -120,8 +112,6 @@ private Q_SLOTS:
         m_node.identity = identity;
         snapshot.nodes.push_back(std::make_shared<fleet::NodeSnapshot>(m_node));
         QCOMPARE(bridge::shownCount(snapshot), std::size_t{1});
-        QVERIFY(!bridge::matchesFilter(m_node, QString()));
-        QVERIFY(!bridge::matchesFilter(m_node, QStringLiteral("osl")));
     }
 
 private:

@@ -32,7 +32,7 @@ private Q_SLOTS:
 
     void aFilterIsInEffectAtOnce()
     {
-        QSignalSpy changed(m_shown.get(), &ShownNodes::changed);
+        QSignalSpy changed(m_shown.get(), &ShownNodes::filterChanged);
         setFilter("region:eu");
         QCOMPARE(changed.count(), 1);
         QVERIFY(isShown(m_oslo));
@@ -45,7 +45,7 @@ private Q_SLOTS:
     {
         setFilter("load>90%");
         QCOMPARE(m_shown->count(), std::size_t{0});
-        QSignalSpy changed(m_shown.get(), &ShownNodes::changed);
+        QSignalSpy changed(m_shown.get(), &ShownNodes::drifted);
         m_session->edit(m_oslo, [](fleet::NodeSnapshot &node) { node.metrics.set(telemetry::MetricId::Load, 0.97); });
         frame();
         QCOMPARE(changed.count(), 0);
@@ -60,7 +60,7 @@ private Q_SLOTS:
     void aNodeThatMovedIsAskedAtOnce()
     {
         setFilter("region:eu");
-        QSignalSpy changed(m_shown.get(), &ShownNodes::changed);
+        QSignalSpy changed(m_shown.get(), &ShownNodes::drifted);
         m_session->editIdentity(
             m_tokyo, [](fleet::NodeIdentity &identity) { identity.region = RegionId::fromText("eu-west").value(); });
         frame();
@@ -71,7 +71,7 @@ private Q_SLOTS:
     void aNewNodeIsDecidedWithoutASignal()
     {
         setFilter("region:eu");
-        QSignalSpy changed(m_shown.get(), &ShownNodes::changed);
+        QSignalSpy changed(m_shown.get(), &ShownNodes::drifted);
         const NodeId bergen = m_session->addNode("edge-bgo", "eu-north", "bergen");
         frame();
         QVERIFY(isShown(bergen));

@@ -116,7 +116,7 @@ void LinePathTest::nothingIsPaintedInsideAGap()
         }
     }
     DenseLinesItem item(nullptr);
-    item.setLines({{&data, {Qt::red, 2, true}, 100}}, kPlot.area, kPlot.from_ms, kPlot.to_ms);
+    item.setLines({{&data, {Qt::red, 2, true}, 100}}, {}, kPlot.area, kPlot.from_ms, kPlot.to_ms);
     QImage image(100, 100, QImage::Format_RGB32);
     image.fill(Qt::white);
     QPainter painter(&image);
@@ -142,7 +142,7 @@ void LinePathTest::loneSampleIsPaintedAsADot()
     SeriesData data(2500);
     data.append(50'000, 50);
     DenseLinesItem item(nullptr);
-    item.setLines({{&data, {Qt::red, 2, false}, 100}}, kPlot.area, kPlot.from_ms, kPlot.to_ms);
+    item.setLines({{&data, {Qt::red, 2, false}, 100}}, {}, kPlot.area, kPlot.from_ms, kPlot.to_ms);
     QCOMPARE(item.pointCount(), std::size_t(1));
     QImage image(100, 100, QImage::Format_RGB32);
     image.fill(Qt::white);

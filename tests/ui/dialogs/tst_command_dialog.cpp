@@ -202,7 +202,8 @@ void CommandDialogTest::consequenceCountsNodesSitesAndRequests()
 {
     open("drain", 3);
     auto *view = m_dialog->findChild<ConsequenceView *>();
-    QCOMPARE(view->figuresText(), QStringLiteral("3 nodes \u00b7 2 sites \u00b7 2 regions \u00b7 36 requests running, 3 waiting"));
+    QCOMPARE(view->figuresText(),
+             QStringLiteral("3 nodes \u00b7 2 sites \u00b7 2 regions \u00b7 36 requests running, 3 waiting"));
     QVERIFY(view->namesText().contains(QStringLiteral("edge-osl-001, edge-osl-002, edge-dub-001")));
     QVERIFY(view->hazardText().startsWith(QStringLiteral("Disruptive")));
 }

@@ -372,6 +372,7 @@ void MarkLayerTest::toneAndShapeAreToldApartWithoutColour_data()
     QTest::newRow("near") << MarkTone::Near << MarkShape::Circle << false;
     QTest::newRow("over") << MarkTone::Over << MarkShape::Circle << false;
     QTest::newRow("bad") << MarkTone::Bad << MarkShape::Circle << false;
+    QTest::newRow("idle") << MarkTone::Idle << MarkShape::Circle << false;
     QTest::newRow("unknown") << MarkTone::Unknown << MarkShape::Circle << false;
     QTest::newRow("stale") << MarkTone::Ok << MarkShape::Circle << true;
     QTest::newRow("lost") << MarkTone::Bad << MarkShape::Triangle << false;

@@ -1,5 +1,6 @@
 #include "tests/support/manual_clock.h"
 #include "tests/ui/support/fake_session.h"
+#include "tests/ui/support/shows_only.h"
 #include "ui/models/fleet_model.h"
 
 #include <QAbstractItemModelTester>
@@ -221,7 +222,7 @@ private Q_SLOTS:
         m_session->addNode("edge-osl-002", "eu-north", "osl");
         m_session->addNode("edge-tyo-001", "ap", "tyo");
         show();
-        m_model->setFilter(QStringLiteral("OSL"));
+        m_model->setFilter(test::showsOnly("OSL"));
         QCOMPARE(nodes(), list({"edge-osl-001", "edge-osl-002"}));
         QCOMPARE(m_model->rowCount(), 1);
         m_session->addNode("edge-osl-003", "eu-north", "osl");
@@ -232,10 +233,28 @@ private Q_SLOTS:
         QCOMPARE(m_model->shownNodeCount(), std::size_t{5});
     }
 
+    void nodesThatTheFilterFindsOnlyNowWaitWhileFrozen()
+    {
+        addThree();
+        bool isShown = false;
+        m_model->setFilter([&isShown](const fleet::NodeSnapshot &) { return isShown; });
+        QCOMPARE(m_model->shownNodeCount(), std::size_t{0});
+        m_model->setOrderFrozen(true);
+        isShown = true;
+        m_model->refilter();
+        QCOMPARE(m_model->shownNodeCount(), std::size_t{0});
+        QCOMPARE(m_model->waitingCount(), std::size_t{3});
+        m_model->setOrderFrozen(false);
+        QCOMPARE(m_model->shownNodeCount(), std::size_t{3});
+        isShown = false;
+        m_model->refilter();
+        QCOMPARE(m_model->rowCount(), 0);
+    }
+
     void filterWithoutMatchLeavesNothingUntilOneComes()
     {
         addThree();
-        m_model->setFilter(QStringLiteral("x9"));
+        m_model->setFilter(test::showsOnly("x9"));
         QCOMPARE(m_model->rowCount(), 0);
         m_session->addNode("x9", "r2", "s2");
         show();
@@ -260,6 +279,83 @@ private Q_SLOTS:
         addThree();
         QCOMPARE(m_model->nodesUnder(m_model->index(0, 0)).size(), std::size_t{3});
         QCOMPARE(m_model->nodesUnder(m_model->indexOf(id("n2"))), std::vector<NodeId>({id("n2")}));
+    }
+
+    // Flat.
+
+    void flatFleetIsOneListOfNodes()
+    {
+        m_model->setGrouping(FleetModel::Grouping::Flat);
+        m_session->addNode("b2", "eu", "osl");
+        m_session->addNode("a1", "af", "cai");
+        show();
+        QCOMPARE(tree(), list({"a1", "b2"}));
+        QVERIFY(!m_model->hasChildren(m_model->index(0, 0)));
+        m_session->addNode("a0", "eu", "osl");
+        m_clock.advance(1s);
+        show();
+        QCOMPARE(tree(), list({"a0", "a1", "b2"}));
+        m_model->setGrouping(FleetModel::Grouping::Regions);
+        QCOMPARE(tree(), list({"af", "  cai", "    a1", "eu", "  osl", "    a0", "    b2"}));
+    }
+
+    void flatRowsDoNotMoveWhileTheOrderIsFrozen()
+    {
+        m_model->setGrouping(FleetModel::Grouping::Flat);
+        addThree();
+        m_model->sort(FleetModel::LoadColumn, Qt::DescendingOrder);
+        QCOMPARE(tree(), list({"n3", "n2", "n1"}));
+        m_model->setOrderFrozen(true);
+        setLoad("n1", 0.9);
+        m_session->addNode("n4", "r", "s");
+        m_session->editIdentity(id("n2"), [](fleet::NodeIdentity &identity) { identity.retired = true; });
+        m_clock.advance(10s);
+        show();
+        QCOMPARE(tree(), list({"n3", "n2", "n1"}));
+        QCOMPARE(m_model->waitingCount(), std::size_t{2});
+        m_model->setOrderFrozen(false);
+        m_clock.advance(1s);
+        show();
+        QCOMPARE(tree().size(), qsizetype{3});
+        QCOMPARE(tree().first(), QStringLiteral("n1"));
+    }
+
+    void flatSnapshotIsOneRange()
+    {
+        m_model->setGrouping(FleetModel::Grouping::Flat);
+        m_session->addFleet(500);
+        show();
+        QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+        for (const NodeId &node : m_session->nodeIds()) {
+            m_session->edit(node, [](fleet::NodeSnapshot &n) { n.metrics.set(MetricId::Load, 0.7); });
+        }
+        show();
+        QCOMPARE(changed.count(), 1);
+    }
+
+    void manyNodesAtOnceAreOneReset()
+    {
+        addThree();
+        QSignalSpy reset(m_model.get(), &QAbstractItemModel::modelReset);
+        QSignalSpy inserted(m_model.get(), &QAbstractItemModel::rowsInserted);
+        m_session->addFleet(500);
+        show();
+        QCOMPARE(reset.count(), 1);
+        QCOMPARE(inserted.count(), 0);
+        QCOMPARE(m_model->shownNodeCount(), std::size_t{503});
+    }
+
+    void anotherFleetTakesThePlaceOfTheOldOne()
+    {
+        addThree();
+        test::FakeSession other(m_clock);
+        other.addNode("x1", "r", "s");
+        other.addNode("w1", "r", "s");
+        other.publish();
+        m_model->setSnapshot(other.snapshot());
+        QCOMPARE(tree(), list({"r", "  s", "    w1", "    x1"}));
+        QVERIFY(!m_model->indexOf(id("n1")).isValid());
+        QVERIFY(m_model->indexOf(id("w1")).isValid());
     }
 
 private:

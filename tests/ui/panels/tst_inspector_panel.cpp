@@ -443,7 +443,7 @@ void InspectorPanelTest::figuresBeyondTheCatalogueAreShown()
     session::LiveSample live = liveSample(0, 0.5);
     live.sample.custom = {{"fan.speed", "rpm", 2400}};
     m_panel->appendSamples({live});
-    QCOMPARE(m_panel->customFigures().textOf(QStringLiteral("fan.speed")), QStringLiteral("2400 rpm"));
+    QCOMPARE(m_panel->customFigures().textOf(QStringLiteral("fan.speed")), QStringLiteral("2,400 rpm"));
     QCOMPARE(m_panel->customFigures().textOf(QStringLiteral("door")), QStringLiteral("n/a"));
     QVERIFY(m_panel->customFigures().textOf(QStringLiteral("load")).isEmpty());
     show(1);

@@ -1,9 +1,11 @@
 // Shows the main window on a made-up fleet, for looking at it: show_window OUT.png [dark|light] [WIDTHxHEIGHT] [NODES]
-// [lost|links|charts|charts-group|charts-lines|paused|group|hover|drain|keys|keys-empty|approve|revoke|move|rekey|network|probe
+// [lost|links|matrix|flat|charts|charts-group|charts-lines|paused|group|hover|drain|keys|keys-empty|approve|revoke|move|rekey|network|probe
 //  |problems|acknowledge|events]
 
 #include "tests/support/temp_workspace.h"
 #include "tests/ui/support/fake_scene.h"
+#include "ui/panels/fleet_table_layout.h"
+#include "ui/panels/fleet_tree.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/main_window.h"
 
@@ -60,6 +62,20 @@ void askAbout(int row, iso::panels::KeysPanel::Action action, iso::shell::MainWi
     iso::panels::KeysPanel &keys = window.parts().keys();
     keys.table()->setCurrentIndex(keys.table()->model()->index(row, 0));
     keys.action(action)->trigger();
+}
+
+/// The fleet as a wide flat table.
+void poseFlatTable(iso::shell::MainWindow &window)
+{
+    using namespace iso::models;
+    window.windowActions().flatFleet->trigger();
+    iso::panels::FleetPanel &fleet = window.parts().fleet();
+    for (const FleetColumn column : {LinkColumn, ServiceColumn, TtftP99Column, RunningColumn, KvCacheColumn,
+                                     PowerColumn, AgeColumn, ModelColumn}) {
+        fleet.tableLayout().setShown(column, true);
+    }
+    fleet.tree().sortByColumn(TtftColumn, Qt::DescendingOrder);
+    fleet.setMinimumWidth(window.width() / 2);
 }
 
 /// The window, and on it the dialog that is open, if one is.
@@ -120,6 +136,10 @@ void pose(const QString &scene, iso::shell::MainWindow &window, iso::bridge::Ses
         askAbout(2, iso::panels::KeysPanel::Action::Move, window);
     } else if (scene == QLatin1String("rekey")) {
         askAbout(0, iso::panels::KeysPanel::Action::Rekey, window);
+    } else if (scene == QLatin1String("matrix")) {
+        window.windowActions().showMatrix->trigger();
+    } else if (scene == QLatin1String("flat")) {
+        poseFlatTable(window);
     } else if (scene == QLatin1String("drain")) {
         window.windowActions().sendCommand->trigger();
     }
