@@ -114,9 +114,9 @@ Words slow(const Group &group, const fleet::FleetSnapshot &snapshot, const NodeR
     const double objective_ms = rules.ttftObjective_s * 1e3;
     if (group.extent == Extent::Node) {
         const bool isBetter = worst && *worst <= rules.ttftObjective_s;
-        return {fmt::format(isBetter ? "TTFT p95 was over the objective of {1:.0f} ms; better now, {0}"
-                                     : "TTFT p95 {0}, objective {1:.0f} ms",
-                            figure, objective_ms),
+        return {isBetter
+                    ? fmt::format("TTFT p95 was over the objective of {:.0f} ms; better now, {}", objective_ms, figure)
+                    : fmt::format("TTFT p95 {}, objective {:.0f} ms", figure, objective_ms),
                 "Users wait too long for the first token",
                 "Look at queue, KV cache and GPU in its charts; limit or drain it"};
     }
