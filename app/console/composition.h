@@ -2,6 +2,7 @@
 
 #include "app/console/options.h"
 #include "core/base/log.h"
+#include "core/replay/replay_session.h"
 #include "core/session/live_session.h"
 #include "core/transport/context.h"
 #include "ui/shell/main_window.h"
@@ -30,6 +31,7 @@ private:
     Logger m_logger;
     transport::Context m_context;
     std::unique_ptr<session::LiveSession> m_session;
+    std::unique_ptr<replay::ReplaySession> m_replay;
     std::unique_ptr<shell::WindowSettings> m_settings;
     std::unique_ptr<bridge::SessionBridge> m_bridge;
     std::unique_ptr<shell::MainWindow> m_window;

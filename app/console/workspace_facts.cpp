@@ -49,6 +49,18 @@ dialogs::WorkspaceFacts workspaceFacts(const session::WorkspacePaths &paths, con
         Facts::tr("A sample is stored at most this long after it came"));
     add("objectives.ttft_p95_ms", milliseconds(c.ttftObjective),
         Facts::tr("Above it the time to first token counts as too slow"));
+    add("isochrone.fibre_km_per_ms", Facts::tr("%1 km/ms").arg(c.isochrone.model.fibre_km_per_ms),
+        Facts::tr("Speed of light in the cable"));
+    add("isochrone.route_inflation", QString::number(c.isochrone.model.routeInflation),
+        Facts::tr("Length of the cable over the great circle"));
+    add("isochrone.last_mile_ms", Facts::tr("%1 ms").arg(c.isochrone.model.lastMile_ms),
+        Facts::tr("Added to each round trip for the access networks"));
+    QStringList levels;
+    for (const double level_ms : c.isochrone.levels_ms) {
+        levels << QString::number(level_ms);
+    }
+    add("isochrone.levels_ms", Facts::tr("%1 ms").arg(levels.join(QStringLiteral(", "))),
+        Facts::tr("The lines on the map"));
     return facts;
 }
 

@@ -59,12 +59,12 @@ std::string shortTime(const json &time)
 
 void printKeys(const json &list)
 {
-    Table table({"STATE", "FINGERPRINT", "SPEAKS FOR", "ADDRESS", "LAST SEEN", "DECIDED BY", "NOTE"}, {});
+    Table table({"STATE", "FINGERPRINT", "SPEAKS FOR", "ADDRESS", "LAST SEEN", "TOO FAST", "DECIDED BY", "NOTE"}, {});
     for (const json &key : list.at("keys")) {
         table.add({key.at("state").get<std::string>(), key.at("fingerprint").get<std::string>(),
                    printable(whatItSpeaksFor(key)), printable(key.at("address").get<std::string>()),
-                   shortTime(key.at("last_seen")), printable(key.at("decided_by").get<std::string>()),
-                   printable(key.at("note").get<std::string>())});
+                   shortTime(key.at("last_seen")), grouped(key.at("rate_limited").get<std::uint64_t>()),
+                   printable(key.at("decided_by").get<std::string>()), printable(key.at("note").get<std::string>())});
     }
     table.print();
     if (const auto turnedAway = list.at("pending_turned_away").get<std::uint64_t>(); turnedAway > 0) {

@@ -29,7 +29,7 @@ int runVerb(const std::vector<Verb> &verbs, const Environment &environment)
         fmt::print(
             stderr,
             "isochronectl: say what to do: nodes, watch, problems, acknowledge, events, send, commands, query, status, "
-            "keys, network or ledger verify; --help tells more\n");
+            "isochrone, at, keys, network or ledger verify; --help tells more\n");
         return kUsage;
     }
     try {
@@ -60,7 +60,8 @@ int main(int argc, char **argv)
     app.require_subcommand(0, 1);
     const std::vector<Verb> verbs{addNodes(app),   addWatch(app),    addSend(app),         addCommands(app),
                                   addQuery(app),   addStatus(app),   addLedgerVerify(app), addKeys(app),
-                                  addNetwork(app), addProblems(app), addAcknowledge(app),  addEvents(app)};
+                                  addNetwork(app), addProblems(app), addAcknowledge(app),  addEvents(app),
+                                  addAt(app),      addIsochrone(app)};
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

@@ -1,3 +1,5 @@
+#include "app/ctl/nodes.h"
+
 #include "app/ctl/filter_text.h"
 #include "app/ctl/output.h"
 #include "app/ctl/owner.h"
@@ -13,15 +15,15 @@ namespace iso::ctl
 {
 using nlohmann::json;
 
-namespace
-{
-
 json byName(const json &nodes)
 {
     std::vector<json> sorted(nodes.begin(), nodes.end());
     std::sort(sorted.begin(), sorted.end(), [](const json &a, const json &b) { return a.at("node") < b.at("node"); });
     return sorted;
 }
+
+namespace
+{
 
 std::string ageText(const json &age_ms)
 {
@@ -48,6 +50,8 @@ std::string notesOn(const json &node)
     return fmt::format("{}", fmt::join(notes, ", "));
 }
 
+} // namespace
+
 void printNodes(const json &answer, const json &shown, bool isFiltered)
 {
     Table table({"NODE", "REGION", "SITE", "LINK", "SERVICE", "TTFT P95", "LOAD", "AGE", "NOTE"}, {5, 6, 7});
@@ -63,6 +67,9 @@ void printNodes(const json &answer, const json &shown, bool isFiltered)
     fmt::print("{}{} of {} serving\n", isFiltered ? fmt::format("{} shown; fleet: ", grouped(shown.size())) : "",
                grouped(answer.at("serving").get<std::uint64_t>()), grouped(answer.at("total").get<std::uint64_t>()));
 }
+
+namespace
+{
 
 int run(const Environment &environment, const std::vector<std::string> &words)
 {

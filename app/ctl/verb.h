@@ -44,10 +44,12 @@ Verb addCommands(CLI::App &app);
 Verb addQuery(CLI::App &app);
 Verb addLedgerVerify(CLI::App &app);
 Verb addStatus(CLI::App &app);
+Verb addIsochrone(CLI::App &app);
 Verb addKeys(CLI::App &app);
 Verb addNetwork(CLI::App &app);
 Verb addProblems(CLI::App &app);
 Verb addAcknowledge(CLI::App &app);
 Verb addEvents(CLI::App &app);
+Verb addAt(CLI::App &app);
 
 } // namespace iso::ctl

@@ -42,7 +42,8 @@ struct KeyRecord {
     HubTime lastSeen;    ///< an attempt to connect, or a message
     std::string address; ///< where it came from last
     std::uint64_t attempts = 0;
-    std::uint32_t speaksFor = 0; ///< nodes heard through it
+    std::uint32_t speaksFor = 0;   ///< nodes heard through it
+    std::uint64_t rateLimited = 0; ///< messages turned away because it sends more than its share
 };
 
 /// All keys at one moment: pending ones first, newest first within a state.

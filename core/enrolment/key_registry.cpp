@@ -34,6 +34,14 @@ Status checkAllDeclared(const std::vector<std::string> &declared)
     return {};
 }
 
+KeyRecord recordOf(const PublicKey &key)
+{
+    KeyRecord record;
+    record.key = key;
+    record.fingerprint = fingerprintOf(key);
+    return record;
+}
+
 /// What one party has at hand: an IPv4 address, or the first half of an IPv6 one (/64).
 std::string networkOf(std::string_view address)
 {
@@ -97,27 +105,36 @@ KeyRegistry::Holder &KeyRegistry::holderOf(const PublicKey &key)
     if (Holder *known = find(key.text())) {
         return *known;
     }
-    KeyRecord record;
-    record.key = key;
-    record.fingerprint = fingerprintOf(key);
-    auto holder = std::make_unique<Holder>(std::move(record));
+    auto holder = std::make_unique<Holder>(recordOf(key));
     const std::string_view name = holder->record.key.text();
     return *m_holders.emplace(name, std::move(holder)).first->second;
 }
 
-void KeyRegistry::restore(KeyRecord record)
+/// In place: the registry's map is keyed by a view of the text in there.
+void KeyRegistry::Holder::take(const KeyRecord &decided)
+{
+    record.state = decided.state;
+    record.kind = decided.kind;
+    record.node = decided.node;
+    record.declared = decided.declared;
+    record.retired = decided.retired;
+    record.decidedBy = decided.decidedBy;
+    record.decidedAt = decided.decidedAt;
+    record.note = decided.note;
+}
+
+void KeyRegistry::Holder::addRetiredTo(KeyRecord &target) const
+{
+    target.retired.insert(target.retired.end(), heard.begin(), heard.end());
+    if (!record.node.isEmpty()) {
+        target.retired.push_back(record.node);
+    }
+}
+
+void KeyRegistry::restore(const KeyRecord &record)
 {
     Holder &holder = holderOf(record.key);
-    record.fingerprint = fingerprintOf(record.key);
-    // In place: the map's key is a view of the text in there.
-    holder.record.state = record.state;
-    holder.record.kind = record.kind;
-    holder.record.node = record.node;
-    holder.record.declared = std::move(record.declared);
-    holder.record.retired = std::move(record.retired);
-    holder.record.decidedBy = std::move(record.decidedBy);
-    holder.record.decidedAt = record.decidedAt;
-    holder.record.note = std::move(record.note);
+    holder.take(record);
     m_retired.insert(holder.record.retired.begin(), holder.record.retired.end());
     own(holder);
     m_isChanged = true;
@@ -191,7 +208,12 @@ KeyRegistry::Passage KeyRegistry::pass(std::string_view key, std::size_t size_by
     }
     const auto nodes = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(holder->heard.size()));
     holder->record.lastSeen = m_clock.utcNow();
-    return holder->bucket.take(m_limit, nodes, size_bytes, now) ? Passage::Open : Passage::RateLimited;
+    if (holder->bucket.take(m_limit, nodes, size_bytes, now)) {
+        return Passage::Open;
+    }
+    ++holder->record.rateLimited;
+    m_isChanged = true;
+    return Passage::RateLimited;
 }
 
 std::optional<std::string> KeyRegistry::objection(Holder &holder, const NodeId &node)
@@ -236,54 +258,92 @@ std::optional<std::string> KeyRegistry::objection(Holder &holder, const NodeId &
     return std::nullopt;
 }
 
-Result<KeyRegistry::Consequences> KeyRegistry::decide(const KeyDecision &decision)
+Result<std::vector<KeyRecord>> KeyRegistry::consider(const KeyDecision &decision, HubTime at) const
 {
-    Consequences consequences;
-    Status done;
-    Holder *holder = find(decision.key.text());
+    const Holder *holder = find(decision.key.text());
     if (decision.key.isEmpty() || (holder == nullptr && decision.action != Action::Approve)) {
         return failure(ErrorCode::NotFound, "no such key has knocked, and none is kept");
     }
+    KeyRecord record = holder == nullptr ? recordOf(decision.key) : holder->record;
+    std::vector<KeyRecord> considered;
+    Status fits;
     switch (decision.action) {
     case Action::Approve:
-        done = approve(decision);
+        fits = approve(decision, record);
         break;
     case Action::Reject:
-        if (holder->record.state != KeyState::Pending) {
-            return notNow(holder->record, decision.action);
+        if (record.state != KeyState::Pending) {
+            return notNow(record, decision.action);
         }
-        holder->record.state = KeyState::Rejected;
+        record.state = KeyState::Rejected;
         break;
     case Action::Revoke:
     case Action::Retire:
-        if (holder->record.state != KeyState::Approved) {
-            return notNow(holder->record, decision.action);
+        if (record.state != KeyState::Approved) {
+            return notNow(record, decision.action);
         }
         if (decision.action == Action::Retire) {
-            retire(*holder, consequences);
+            holder->addRetiredTo(record);
         }
-        release(*holder, consequences);
-        holder->record.state = KeyState::Revoked;
+        record.state = KeyState::Revoked;
         break;
     case Action::Move:
-        done = move(*holder, decision, consequences);
+        fits = move(decision, *holder, record);
         break;
     case Action::Rekey:
-        done = rekey(*holder, decision, consequences);
+        if (auto replaced = rekey(decision, at, record)) {
+            considered.push_back(std::move(*replaced));
+        } else {
+            fits = failure(replaced.error());
+        }
         break;
     }
-    if (!done) {
-        return failure(done.error());
+    if (!fits) {
+        return failure(fits.error());
     }
-    Holder &decided = holderOf(decision.key);
-    decided.record.decidedBy = decision.by;
-    decided.record.decidedAt = m_clock.utcNow();
-    decided.record.note = decision.note;
-    changed(decided);
+    record.decidedBy = decision.by;
+    record.decidedAt = at;
+    record.note = decision.note;
+    considered.push_back(std::move(record));
+    return considered;
+}
+
+KeyRegistry::Consequences KeyRegistry::settle(const std::vector<KeyRecord> &considered)
+{
+    Consequences consequences;
+    for (const KeyRecord &record : considered) {
+        Holder &holder = holderOf(record.key);
+        if (holder.record.state == KeyState::Approved) {
+            release(holder, consequences);
+        }
+        for (const NodeId &node : record.retired) {
+            const std::vector<NodeId> &before = holder.record.retired;
+            if (std::find(before.begin(), before.end(), node) == before.end()) {
+                m_retired.insert(node);
+                consequences.retired.push_back(node);
+            }
+        }
+        holder.take(record);
+        own(holder);
+    }
+    m_isChanged = true;
     return consequences;
 }
 
-Status KeyRegistry::approve(const KeyDecision &decision)
+Result<KeyRegistry::Consequences> KeyRegistry::decide(const KeyDecision &decision)
+{
+    const auto considered = consider(decision, m_clock.utcNow());
+    if (!considered) {
+        return failure(considered.error());
+    }
+    Consequences consequences = settle(*considered);
+    for (const KeyRecord &record : *considered) {
+        changed(holderOf(record.key));
+    }
+    return consequences;
+}
+
+Status KeyRegistry::approve(const KeyDecision &decision, KeyRecord &record) const
 {
     if (decision.kind == KeyKind::Gateway) {
         if (Status declared = checkAllDeclared(decision.declared); !declared) {
@@ -294,8 +354,6 @@ Status KeyRegistry::approve(const KeyDecision &decision)
         return failure(ErrorCode::Busy, fmt::format("{} belongs to the key {}; a new key takes over by rekey",
                                                     decision.node.text(), fingerprintOf(ownerOf(decision.node))));
     }
-    Holder &holder = holderOf(decision.key);
-    KeyRecord &record = holder.record;
     if (record.state == KeyState::Approved) {
         return notNow(record, Action::Approve);
     }
@@ -303,67 +361,49 @@ Status KeyRegistry::approve(const KeyDecision &decision)
     record.kind = decision.kind;
     record.declared = decision.kind == KeyKind::Gateway ? decision.declared : std::vector<std::string>();
     record.node = decision.kind == KeyKind::Node ? decision.node : NodeId();
-    own(holder);
     return {};
 }
 
-Status KeyRegistry::move(Holder &holder, const KeyDecision &decision, Consequences &consequences)
+Status KeyRegistry::move(const KeyDecision &decision, const Holder &holder, KeyRecord &record) const
 {
-    if (holder.record.kind != KeyKind::Node) {
+    if (record.kind != KeyKind::Node) {
         return failure(ErrorCode::Refused, "a gateway's key is not moved: approve it anew with other declared nodes");
     }
-    if (holder.record.state != KeyState::Approved) {
-        return notNow(holder.record, decision.action);
+    if (record.state != KeyState::Approved) {
+        return notNow(record, decision.action);
     }
     if (decision.node.isEmpty() || isOwned(decision.node)) {
         return failure(ErrorCode::InvalidInput, "a key is moved to a node that no key is bound to");
     }
-    retire(holder, consequences);
-    release(holder, consequences);
-    holder.record.node = decision.node;
-    own(holder);
+    holder.addRetiredTo(record);
+    record.node = decision.node;
     return {};
 }
 
-Status KeyRegistry::rekey(Holder &holder, const KeyDecision &decision, Consequences &consequences)
+/// The record of the key that is replaced; `record` takes over.
+Result<KeyRecord> KeyRegistry::rekey(const KeyDecision &decision, HubTime at, KeyRecord &record) const
 {
-    Holder *old = find(decision.replaces.text());
-    if (old == nullptr || old == &holder) {
+    const Holder *old = find(decision.replaces.text());
+    if (old == nullptr || decision.replaces == decision.key) {
         return failure(ErrorCode::NotFound, "the key to be replaced is not known");
     }
-    if (holder.record.state == KeyState::Approved) {
-        return notNow(holder.record, decision.action);
+    if (record.state == KeyState::Approved) {
+        return notNow(record, decision.action);
     }
     if (old->record.state != KeyState::Approved) {
         return notNow(old->record, Action::Revoke);
     }
-    const NodeId node = old->record.node;
-    release(*old, consequences);
-    old->record.state = KeyState::Revoked;
-    old->record.node = NodeId();
-    old->record.decidedBy = decision.by;
-    old->record.decidedAt = m_clock.utcNow();
-    old->record.note = fmt::format("replaced by {}", holder.record.fingerprint);
-    changed(*old);
-    holder.record.state = KeyState::Approved;
-    holder.record.kind = old->record.kind;
-    holder.record.declared = old->record.declared;
-    holder.record.node = node;
-    own(holder);
-    return {};
-}
-
-void KeyRegistry::retire(Holder &holder, Consequences &consequences)
-{
-    std::vector<NodeId> gone(holder.heard.begin(), holder.heard.end());
-    if (!holder.record.node.isEmpty()) {
-        gone.push_back(holder.record.node);
-    }
-    for (const NodeId &node : gone) {
-        m_retired.insert(node);
-        holder.record.retired.push_back(node);
-        consequences.retired.push_back(node);
-    }
+    record.state = KeyState::Approved;
+    record.kind = old->record.kind;
+    record.declared = old->record.declared;
+    record.node = old->record.node;
+    KeyRecord replaced = old->record;
+    replaced.state = KeyState::Revoked;
+    replaced.node = NodeId();
+    replaced.decidedBy = decision.by;
+    replaced.decidedAt = at;
+    replaced.note = fmt::format("replaced by {}", record.fingerprint);
+    return replaced;
 }
 
 void KeyRegistry::release(Holder &holder, Consequences &consequences)
@@ -391,9 +431,10 @@ void KeyRegistry::changed(Holder &holder)
 
 void KeyRegistry::notRecorded(const PublicKey &key)
 {
-    if (Holder *holder = find(key.text())) {
-        changed(*holder);
+    if (find(key.text()) == nullptr) {
+        m_pending.push_back(key); // it never knocked here, and makes room like one that stopped
     }
+    changed(holderOf(key));
 }
 
 std::vector<KeyRecord> KeyRegistry::takeUnrecorded()

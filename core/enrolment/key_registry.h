@@ -29,7 +29,7 @@ public:
     KeyRegistry(const Clock &clock, RateLimit limit);
 
     /// A decided key of an earlier session.
-    void restore(KeyRecord record);
+    void restore(const KeyRecord &record);
 
     /// Whether the key may connect now. One that nobody knows is listed as pending.
     bool admit(const PublicKey &key, std::string_view address);
@@ -53,11 +53,16 @@ public:
         std::vector<NodeId> cutOff;  ///< their connections may not be used any more
         std::vector<NodeId> retired; ///< gone for good
     };
+    /// The records as they will be, without any effect; why not, when the decision does not fit how things are now.
+    [[nodiscard]] Result<std::vector<KeyRecord>> consider(const KeyDecision &decision, HubTime at) const;
+    /// Puts into effect what was considered and has been kept.
+    Consequences settle(const std::vector<KeyRecord> &considered);
+    /// Both at once, before it is kept: the records come out of takeUnrecorded().
     Result<Consequences> decide(const KeyDecision &decision);
 
     /// Records that changed and must be kept, each once.
     std::vector<KeyRecord> takeUnrecorded();
-    /// The record could not be kept: it comes again, as it is by then.
+    /// The record could not be kept, or something else was: it comes again, as it is by then.
     void notRecorded(const PublicKey &key);
     /// The same pointer as before when nothing changed.
     KeyListPtr list();
@@ -71,11 +76,11 @@ private:
     void own(Holder &holder);
     void changed(Holder &holder);
     void release(Holder &holder, Consequences &consequences);
-    void retire(Holder &holder, Consequences &consequences);
 
-    Status approve(const KeyDecision &decision);
-    Status move(Holder &holder, const KeyDecision &decision, Consequences &consequences);
-    Status rekey(Holder &holder, const KeyDecision &decision, Consequences &consequences);
+    // What becomes of a record; `holder` is who has the key now.
+    Status approve(const KeyDecision &decision, KeyRecord &record) const;
+    Status move(const KeyDecision &decision, const Holder &holder, KeyRecord &record) const;
+    Result<KeyRecord> rekey(const KeyDecision &decision, HubTime at, KeyRecord &record) const;
 
     const Clock &m_clock;
     const RateLimit m_limit;
@@ -103,6 +108,10 @@ private:
     friend class KeyRegistry;
     /// Makes the declared set quick to look up.
     void declare();
+    /// All that was decided, from a record of the same key.
+    void take(const KeyRecord &decided);
+    /// Its nodes, as gone for good.
+    void addRetiredTo(KeyRecord &target) const;
     [[nodiscard]] bool isDeclared(const NodeId &id) const;
 
     KeyRecord record;

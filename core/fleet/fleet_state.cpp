@@ -121,6 +121,48 @@ void FleetState::proven(const NodeId &id)
     }
 }
 
+void FleetState::joined(const wire::Header &header)
+{
+    if (NodeState *state = node(header.node).value_or(nullptr)) {
+        state->joinedAt(header.boot, header.seq);
+        m_summaries.regroup();
+    }
+}
+
+void FleetState::replayed(const wire::Header &header, const telemetry::Sample &sample, bool wasHistorical)
+{
+    NodeState *state = find(header.node);
+    if (state == nullptr) {
+        return;
+    }
+    bool isCurrent = false;
+    const bool isNew = state->arrived(header, m_clock.steadyNow(), isCurrent) == NodeState::Arrival::New;
+    if (isNew && isCurrent && !wasHistorical) {
+        state->measured(header, sample, m_clock.utcNow(), m_clock.steadyNow());
+    }
+}
+
+void FleetState::forgetSince(const NodeId &id)
+{
+    if (NodeState *node = find(id)) {
+        node->forgetSince();
+    }
+}
+
+void FleetState::assumeLost(const NodeId &id)
+{
+    if (NodeState *node = find(id)) {
+        node->assumeLost(m_clock.steadyNow());
+    }
+}
+
+void FleetState::lastHeardOf(const wire::Header &header, const telemetry::Sample &sample, HubTime at, SteadyTime steady)
+{
+    if (NodeState *node = find(header.node)) {
+        node->lastHeardOf(header, sample, at, steady);
+    }
+}
+
 void FleetState::notKept(const wire::Header &header)
 {
     if (NodeState *node = find(header.node)) {

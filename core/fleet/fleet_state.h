@@ -64,6 +64,19 @@ public:
     wire::Decoded<NodeState *> node(const NodeId &id);
     [[nodiscard]] NodeState *find(const NodeId &id);
 
+    // Replay: what a hub took long ago is taken again, by a clock that stands at the time of its receipt.
+
+    /// The first message of a node that is known to have been there: numbers before it are not missing.
+    void joined(const wire::Header &header);
+    /// A sample that was accepted then; nothing of it is judged again.
+    void replayed(const wire::Header &header, const telemetry::Sample &sample, bool wasHistorical);
+    /// Nobody knows since when the node is in the state that it is in.
+    void forgetSince(const NodeId &node);
+    /// The node was there before, and has been silent for longer than anybody looked back.
+    void assumeLost(const NodeId &node);
+    /// The newest that was heard of a silent node, received at `at`.
+    void lastHeardOf(const wire::Header &header, const telemetry::Sample &sample, HubTime at, SteadyTime steady);
+
     /// The telemetry number was taken, but could not be kept: it is missing again.
     void notKept(const wire::Header &header);
     /// What is stored now also survives a power loss.

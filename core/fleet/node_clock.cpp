@@ -83,7 +83,7 @@ JudgedTime NodeClock::judge(NodeTime claimed, std::uint64_t seq, HubTime receive
         judged.refusal = fmt::format("node time is {} old", toShortText(-ahead));
     }
     if (isLive && !m_figures.isKnown) {
-        m_figures.isImplausible = !judged.refusal.empty() || -ahead > kLiveBehind;
+        m_figures.isImplausible = ahead > kLiveAhead || -ahead > kLiveBehind;
     }
     return judged;
 }

@@ -32,6 +32,12 @@ public:
     void restore(const wire::Birth &birth, BootId boot, HubTime bornAt, const std::vector<StoredBoot> &boots,
                  SteadyTime now);
 
+    // For replay, see FleetState.
+    void joinedAt(const BootId &boot, std::uint64_t seq);
+    void forgetSince();
+    void assumeLost(SteadyTime now);
+    void lastHeardOf(const wire::Header &header, const telemetry::Sample &sample, HubTime at, SteadyTime steady);
+
     enum class Arrival { New, Duplicate };
     /// Whether a telemetry number is of the newest boot; a boot that is first heard of live becomes it.
     bool isCurrentBoot(const wire::Header &header);

@@ -22,6 +22,7 @@ Day dayOfItem(const QueuedItem &item)
         Day operator()(const AcceptedGap &gap) const { return dayOf(gap.gap.recordedAt); }
         Day operator()(const std::unique_ptr<AcceptedBirth> &birth) const { return dayOf(birth->received); }
         Day operator()(const std::unique_ptr<events::Event> &event) const { return dayOf(event->at); }
+        Day operator()(const std::unique_ptr<FleetMinute> &minute) const { return dayOf(minute->at); }
     };
     return std::visit(Visitor(), item);
 }
@@ -183,6 +184,8 @@ Batch BatchBuilder::build(std::span<const QueuedItem> &items)
             take(*gap, pending);
         } else if (const auto *event = std::get_if<std::unique_ptr<events::Event>>(&item)) {
             pending.batch.events.push_back(**event);
+        } else if (const auto *minute = std::get_if<std::unique_ptr<FleetMinute>>(&item)) {
+            pending.batch.minutes.push_back(**minute);
         } else {
             take(*std::get<std::unique_ptr<AcceptedBirth>>(item), pending);
         }

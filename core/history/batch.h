@@ -46,11 +46,12 @@ struct Batch {
     std::vector<NewBirth> births;
     std::vector<NewGap> gaps;
     std::vector<events::Event> events;
+    std::vector<FleetMinute> minutes;
     bool inCatalog = false; ///< the last four are written already
 
     [[nodiscard]] bool needsCatalog() const
     {
-        return !(newNodes.empty() && births.empty() && gaps.empty() && events.empty());
+        return !(newNodes.empty() && births.empty() && gaps.empty() && events.empty() && minutes.empty());
     }
 };
 

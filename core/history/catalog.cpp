@@ -1,5 +1,6 @@
 #include "core/history/catalog.h"
 
+#include "core/history/minute_table.h"
 #include "core/history/sql_values.h"
 #include "core/storage/transaction.h"
 
@@ -120,6 +121,7 @@ Status Catalog::write(const Batch &batch, NodeIndex &index)
     if (done && !batch.events.empty()) {
         done = m_events.write(m_database, batch.events);
     }
+    done = done ? insertMinutes(m_database, batch.minutes) : done;
     return done ? transaction->commit() : done;
 }
 

@@ -13,8 +13,8 @@
 namespace iso::history
 {
 
-/// The connection that writes catalog.db: nodes, births, gaps, the list of day files, and whether the last stop was
-/// clean.
+/// The connection that writes catalog.db: nodes, births, gaps, fleet minutes, the list of day files, and whether the
+/// last stop was clean.
 class Catalog
 {
 public:
@@ -30,7 +30,7 @@ public:
     Status readNodes(NodeIndex &index);
     /// Writes the nodes of `index` that are not there; into a new catalogue also their newest births.
     Status writeMissingNodes(NodeIndex &index);
-    /// Nodes, births, gaps and events of a batch, in one transaction that survives power loss.
+    /// Nodes, births, gaps, events and minutes of a batch, in one transaction that survives power loss.
     Status write(const Batch &batch, NodeIndex &index);
     Status addFile(const std::string &name);
 

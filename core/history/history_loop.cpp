@@ -27,7 +27,7 @@ std::size_t costOf(const QueuedItem &item)
     if (const auto *event = std::get_if<std::unique_ptr<events::Event>>(&item)) {
         return sizeof(QueuedItem) + sizeof(events::Event) + (*event)->text.size();
     }
-    return sizeof(QueuedItem);
+    return sizeof(QueuedItem) + (std::holds_alternative<std::unique_ptr<FleetMinute>>(item) ? sizeof(FleetMinute) : 0);
 }
 
 QueuedItem queued(HistoryItem item)
@@ -40,6 +40,9 @@ QueuedItem queued(HistoryItem item)
     }
     if (auto *event = std::get_if<events::Event>(&item)) {
         return std::make_unique<events::Event>(std::move(*event));
+    }
+    if (auto *minute = std::get_if<FleetMinute>(&item)) {
+        return std::make_unique<FleetMinute>(*minute);
     }
     return std::make_unique<AcceptedBirth>(std::move(std::get<AcceptedBirth>(item)));
 }

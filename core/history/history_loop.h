@@ -6,6 +6,7 @@
 #include "core/base/log.h"
 #include "core/base/time.h"
 #include "core/events/event.h"
+#include "core/history/fleet_minute.h"
 #include "core/history/query.h"
 #include "core/wire/birth.h"
 
@@ -50,10 +51,10 @@ struct AcceptedGap {
     GapRecord gap;
 };
 
-using HistoryItem = std::variant<AcceptedSample, AcceptedBirth, AcceptedGap, events::Event>;
-/// An item in the queue. Births are rare and large, so they do not make room for themselves in every element.
-using QueuedItem =
-    std::variant<AcceptedSample, AcceptedGap, std::unique_ptr<AcceptedBirth>, std::unique_ptr<events::Event>>;
+using HistoryItem = std::variant<AcceptedSample, AcceptedBirth, AcceptedGap, events::Event, FleetMinute>;
+/// An item in the queue. What is rare and large does not make room for itself in every element.
+using QueuedItem = std::variant<AcceptedSample, AcceptedGap, std::unique_ptr<AcceptedBirth>,
+                                std::unique_ptr<events::Event>, std::unique_ptr<FleetMinute>>;
 
 /// One telemetry number of one boot that survives a crash from now on (a sample, or a gap record in its place).
 struct StoredNumber {

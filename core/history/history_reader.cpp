@@ -3,6 +3,7 @@
 #include "core/history/event_reader.h"
 #include "core/history/group_steps.h"
 #include "core/history/group_walk.h"
+#include "core/history/minute_table.h"
 #include "core/history/sample_walk.h"
 #include "core/history/series.h"
 #include "core/history/sql_values.h"
@@ -32,6 +33,10 @@ public:
     Result<SampleResult> samples(const SampleQuery &query, const CancelToken &cancel) override;
     Result<SeriesResult> series(const SeriesQuery &query, const CancelToken &cancel) override;
     Result<GroupResult> group(const GroupQuery &query, const CancelToken &cancel) override;
+    Result<std::vector<FleetMinute>> minutes(HubTime from, HubTime to) override
+    {
+        return readMinutes(m_catalog, from, to);
+    }
     Result<std::vector<NodeId>> nodes() override;
     Result<events::EventResult> events(const events::EventQuery &query, const CancelToken &cancel) override
     {

@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/events/event.h"
+#include "core/history/fleet_minute.h"
 #include "core/history/group_query.h"
 #include "core/wire/birth.h"
 
@@ -27,6 +28,8 @@ public:
     /// Many nodes as one. InvalidInput for a query outside its bounds; nodes that were never stored are named in the
     /// result.
     virtual Result<GroupResult> group(const GroupQuery &query, const CancelToken &cancel) = 0;
+    /// The whole fleet, minute by minute, with from <= end of the minute < to.
+    virtual Result<std::vector<FleetMinute>> minutes(HubTime from, HubTime to) = 0;
     /// The nodes that ever were stored.
     virtual Result<std::vector<NodeId>> nodes() = 0;
 };

@@ -1,5 +1,7 @@
 #include "core/history/schema.h"
 
+#include "core/history/minute_table.h"
+
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
@@ -89,7 +91,7 @@ storage::Format catalogFormat()
     // FULL: raw files name nodes by the ordinals given here, so an ordinal must not be lost and given again.
     return {.what = "history catalogue",
             .applicationId = 0x49734361, // "IsCa"
-            .steps = {createCatalog1, addEvents2},
+            .steps = {createCatalog1, addEvents2, createMinuteTable},
             .synchronous = storage::Synchronous::Full,
             .incrementalVacuum = true,
             .secureDelete = false};

@@ -33,7 +33,7 @@ struct PathModel {
 /// What the workspace's configuration says about isochrones ([isochrone], core/session/README.md).
 struct Settings {
     PathModel model;
-    std::vector<double> levels_ms{100, 200, 500}; ///< ascending, at least one
+    std::vector<double> levels_ms{100, 200, 300, 500}; ///< ascending, at least one
 
     bool operator==(const Settings &) const = default;
 };

@@ -34,10 +34,7 @@ std::optional<double> measuredP95_ms(const telemetry::LatencyHistogram &ttft)
 
 bool isHealthy(const fleet::NodeSnapshot &node)
 {
-    using telemetry::ServiceState;
-    return fleet::isHeard(node) && !node.identity->retired &&
-           (node.service == ServiceState::Serving || node.service == ServiceState::Idle ||
-            node.service == ServiceState::Busy);
+    return fleet::isServing(node) && !node.identity->retired;
 }
 
 Sources sourcesOf(const fleet::FleetSnapshot &snapshot, const NodeSet &without)

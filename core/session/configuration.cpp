@@ -94,6 +94,42 @@ Reader milliseconds(Duration Configuration::*member, std::int64_t least, std::in
     };
 }
 
+Reader ofPathModel(double isochrone::PathModel::*member, double least, double most)
+{
+    return [member, least, most](const toml::node &node, Configuration &configuration) -> std::string {
+        const auto value = node.value<double>(); // a whole number is a number too
+        if (!node.is_number() || !value || !(*value >= least && *value <= most)) {
+            return fmt::format("a number from {} to {}", least, most);
+        }
+        configuration.isochrone.model.*member = *value;
+        return {};
+    };
+}
+
+std::string readLevels(const toml::node &node, Configuration &configuration)
+{
+    constexpr std::size_t kMostLevels = 6;
+    constexpr std::int64_t kMostLevel_ms = 60'000;
+    const std::string allowed = fmt::format("a list of 1 to {} whole numbers from 1 to {}, each larger than the one "
+                                            "before, such as [100, 200, 500]",
+                                            kMostLevels, kMostLevel_ms);
+    const toml::array *list = node.as_array();
+    if (list == nullptr || list->empty() || list->size() > kMostLevels) {
+        return allowed;
+    }
+    std::vector<double> levels_ms;
+    for (const toml::node &item : *list) {
+        const auto value = item.value_exact<std::int64_t>();
+        const double least = levels_ms.empty() ? 0 : levels_ms.back();
+        if (!value || *value > kMostLevel_ms || static_cast<double>(*value) <= least) {
+            return allowed;
+        }
+        levels_ms.push_back(static_cast<double>(*value));
+    }
+    configuration.isochrone.levels_ms = std::move(levels_ms);
+    return {};
+}
+
 const std::map<std::string, std::map<std::string, Reader>> &allowedKeys()
 {
     static const std::map<std::string, std::map<std::string, Reader>> keys{
@@ -105,6 +141,11 @@ const std::map<std::string, std::map<std::string, Reader>> &allowedKeys()
          {{"accept", flag(&Configuration::acceptFromNetwork)},
           {"telemetry", networkEndpoint(&Configuration::networkTelemetry)},
           {"control", networkEndpoint(&Configuration::networkControl)}}},
+        {"isochrone",
+         {{"fibre_km_per_ms", ofPathModel(&isochrone::PathModel::fibre_km_per_ms, 100, 300)},
+          {"route_inflation", ofPathModel(&isochrone::PathModel::routeInflation, 1, 5)},
+          {"last_mile_ms", ofPathModel(&isochrone::PathModel::lastMile_ms, 0, 1000)},
+          {"levels_ms", readLevels}}},
         {"limits",
          {{"messages_per_second", messages(&enrolment::RateLimit::perSecond, 1, 1'000'000)},
           {"burst", messages(&enrolment::RateLimit::burst, 1, 10'000'000)}}},

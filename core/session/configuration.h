@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/enrolment/rate_limiter.h"
+#include "core/isochrone/path_model.h"
 
 #include <filesystem>
 #include <string>
@@ -21,6 +22,7 @@ struct Configuration {
     enrolment::RateLimit rateLimit;                           ///< [limits] messages_per_second, burst; of one node
     Duration commitInterval = std::chrono::milliseconds(500); ///< [history] commit_ms, 50 to 1000
     Duration ttftObjective = std::chrono::milliseconds(300);  ///< [objectives] ttft_p95_ms, 1 to 60000
+    isochrone::Settings isochrone; ///< [isochrone] fibre_km_per_ms, route_inflation, last_mile_ms, levels_ms
 };
 
 /// Reads the file; the defaults when there is none. The error is one line that names file, line, key and what is

@@ -14,13 +14,17 @@ struct Connection {
     transport::PeerId peer;
     SteadyTime since;
     SteadyTime nextClockProbe;
+    SteadyTime clockProbed{}; ///< the last time
 };
 
 /// Which connection speaks for which node. Thread: io.
 class Connections
 {
 public:
-    void bind(const NodeId &node, const transport::PeerId &peer, SteadyTime now) { m_byNode[node] = {peer, now, now}; }
+    void bind(const NodeId &node, const transport::PeerId &peer, SteadyTime now)
+    {
+        m_byNode[node] = {peer, now, now, {}};
+    }
     void release(const NodeId &node) { m_byNode.erase(node); }
     [[nodiscard]] Connection *find(const NodeId &node)
     {

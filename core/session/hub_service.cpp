@@ -39,6 +39,7 @@ HubService::HubService(HubParts parts, std::string hubName, LocalRequest localRe
     : m_parts(parts)
     , m_hubName(std::move(hubName))
     , m_localRequest(std::move(localRequest))
+    , m_minutes(m_parts.clock)
 {
 }
 
@@ -374,6 +375,10 @@ void HubService::everySecond(SteadyTime now)
     for (history::AcceptedGap &gap : std::exchange(m_unkeptGaps, {})) {
         keepGap(std::move(gap));
     }
+    if (const auto minute = m_minutes.tick(*m_parts.newestSnapshot.get())) {
+        // One that does not fit is a gap in the timeline, and counted as dropped.
+        m_parts.history.submit(*minute);
+    }
     m_parts.commandLog.retryFailed();
     m_parts.gate.countDescriptors();
     m_parts.network.everySecond(now, m_parts.gate.isCrowded());
@@ -392,8 +397,8 @@ void HubService::probeClockNow(const NodeId &node)
 {
     const SteadyTime now = m_parts.clock.steadyNow();
     Connection *connection = m_parts.connections.find(node);
-    if (connection != nullptr && now >= connection->nextClockProbe) {
-        connection->nextClockProbe = now + 1s;
+    if (connection != nullptr && (!connection->clockProbed.isValid() || now - connection->clockProbed >= 1s)) {
+        connection->clockProbed = now;
         m_parts.sender.toPeer(connection->peer, node, wire::ClockProbe{m_parts.clock.utcNow()});
     }
 }
@@ -409,6 +414,7 @@ void HubService::probeClocks(SteadyTime now)
     for (auto &[node, connection] : m_parts.connections.all()) {
         if (now >= connection.nextClockProbe) {
             connection.nextClockProbe = now + (now - connection.since < 1min ? 5s : 30s);
+            connection.clockProbed = now;
             if (!m_parts.sender.toPeer(connection.peer, node, wire::ClockProbe{m_parts.clock.utcNow()})) {
                 gone.push_back(node);
             }

@@ -13,6 +13,7 @@
 #include "core/session/key_desk.h"
 #include "core/session/ledger_command_log.h"
 #include "core/session/live_feed.h"
+#include "core/session/minute_keeper.h"
 #include "core/session/network_keeper.h"
 #include "core/session/problem_desk.h"
 #include "core/session/refusal_log.h"
@@ -104,6 +105,7 @@ private:
     fleet::HubHealth m_health;
     std::unordered_map<NodeId, SteadyTime> m_rebirthAsked;
     std::vector<history::AcceptedGap> m_unkeptGaps;
+    MinuteKeeper m_minutes;
 
     SteadyTime m_nextSecond;
     SteadyTime m_nextPublish;

@@ -17,8 +17,10 @@
 namespace iso::session
 {
 
-/// Carries out what people decide about keys and the network: in the registry at once, in the ledger for ever, and for
-/// the connections and nodes that it concerns. Thread: io, and list() any.
+/// Carries out what people decide about keys and the network: in the ledger, in the registry, and for the connections
+/// and nodes that it concerns. What lets somebody in is written down first, and has no effect when it cannot be: nobody
+/// gets in without a record. What keeps somebody out is in effect at once, whatever becomes of its record, which is
+/// tried again until it is written. Thread: io, and list() any.
 class KeyDesk
 {
 public:
@@ -32,7 +34,7 @@ public:
             commands::Dispatcher &dispatcher, ledger::LedgerLoop &ledger, IoInbox &inbox, const Clock &clock,
             Logger &logger);
 
-    /// In effect at once; `done` comes when it also survives a power loss.
+    /// `done` comes when it is in effect and survives a power loss, or with why not.
     void decide(const enrolment::KeyDecision &decision, Done done);
     void acceptFromNetwork(bool accept, const std::string &by, Done done);
     void rotate(const transport::KeyPair &keys, const std::string &by, Done done);
@@ -44,11 +46,16 @@ public:
     [[nodiscard]] enrolment::KeyListPtr list() const { return m_list.get(); }
 
 private:
+    struct Proposal;
+    void propose(const enrolment::KeyDecision &decision, Done done);
+    void settle(const Proposal &proposal);
+    void carryOut(const enrolment::KeyRegistry::Consequences &consequences);
     void disconnect(const NodeId &node);
     /// Every key that changed is written down; `done` belongs to the last of them.
     void recordKeys(Done done);
     void recordNetwork(const std::string &subject, nlohmann::json body, Done done);
-    void append(ledger::Entry entry, std::function<void()> failed, Done done);
+    /// `written` runs on the io thread.
+    void append(ledger::Entry entry, Done written);
 
     enrolment::KeyRegistry &m_keys;
     NetworkKeeper &m_network;

@@ -123,7 +123,8 @@ json toJson(const KeyRecord &record)
             {"last_seen", timeOrNull(record.lastSeen)},
             {"address", record.address},
             {"attempts", record.attempts},
-            {"speaks_for", record.speaksFor}};
+            {"speaks_for", record.speaksFor},
+            {"rate_limited", record.rateLimited}};
 }
 
 json toJson(const KeyList &list)

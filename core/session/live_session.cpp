@@ -177,6 +177,14 @@ public:
         });
     }
 
+    QueryTicketPtr queryMinutes(HubTime from, HubTime to,
+                                std::function<void(Result<std::vector<history::FleetMinute>>)> done) override
+    {
+        return ask<std::vector<history::FleetMinute>>(
+            std::move(done),
+            [from, to](history::HistoryReader &reader, const auto &) { return reader.minutes(from, to); });
+    }
+
     std::string description() const override { return fmt::format("live, {}", paths().directory.filename().string()); }
     const std::string &telemetryEndpoint() const override { return m_loop->telemetryEndpoint(); }
     const std::string &controlEndpoint() const override { return m_loop->controlEndpoint(); }
@@ -238,7 +246,8 @@ private:
             [this](const problems::ProblemChange &change) { m_eventDesk->problemChanged(change); });
         m_problemDesk->setAcknowledgedListener(
             [this](const problems::Problem &problem) { m_eventDesk->acknowledged(problem); });
-        m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_clock);
+        m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_configuration.isochrone,
+                                             m_clock);
         m_service = std::make_unique<HubService>(
             HubParts{*m_loop, *m_inbox, m_fleet, *m_history, *m_dispatcher, *m_commandLog, m_connections, *m_sender,
                      *m_gate, *m_keyDesk, *m_network, *m_problemDesk, *m_eventDesk, m_refusals, m_feed,
@@ -302,7 +311,7 @@ private:
                 continue;
             }
             retired.insert(retired.end(), key->retired.begin(), key->retired.end());
-            m_keys->restore(std::move(*key));
+            m_keys->restore(*key);
         }
         // A later key may have taken a retired node over, so all of them come first.
         for (const NodeId &node : retired) {

@@ -6,6 +6,7 @@
 #include "core/session/command_json.h"
 #include "core/session/event_json.h"
 #include "core/session/group_json.h"
+#include "core/session/isochrone_json.h"
 #include "core/session/json_view.h"
 #include "core/session/key_json.h"
 #include "core/session/problem_json.h"
@@ -42,12 +43,13 @@ Status awaited(std::future<Status> &outcome)
 } // namespace
 
 LocalDesk::LocalDesk(Session &session, KeyDesk &keyDesk, transport::HubLoop &loop, IoInbox &inbox,
-                     const WorkspacePaths &paths, const Clock &clock)
+                     const WorkspacePaths &paths, const isochrone::Settings &isochrones, const Clock &clock)
     : m_session(session)
     , m_keyDesk(keyDesk)
     , m_loop(loop)
     , m_inbox(inbox)
     , m_paths(paths)
+    , m_isochrones(isochrones)
     , m_clock(clock)
     , m_queries(paths.history())
 {
@@ -99,6 +101,7 @@ Result<json> LocalDesk::handle(const json &request)
         {"query", [&] { return query(request); }},
         {"events", [&] { return events(request); }},
         {"query-group", [&] { return queryGroup(request); }},
+        {"isochrone", [&] { return isochroneAnswer(request, *m_session.snapshot(), m_isochrones); }},
         {"ledger-verify", [&] { return verifyLedger(); }},
         {"keys", [&] { return Result<json>(toJson(*m_session.keys())); }},
         {"key-decide", [&] { return decideKey(request); }},

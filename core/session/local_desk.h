@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/isochrone/path_model.h"
 #include "core/session/io_inbox.h"
 #include "core/session/key_desk.h"
 #include "core/session/query_loop.h"
@@ -20,7 +21,7 @@ class LocalDesk
 {
 public:
     LocalDesk(Session &session, KeyDesk &keyDesk, transport::HubLoop &loop, IoInbox &inbox, const WorkspacePaths &paths,
-              const Clock &clock);
+              const isochrone::Settings &isochrones, const Clock &clock);
 
     /// Thread: io.
     void request(const transport::PeerId &peer, std::string text);
@@ -50,6 +51,7 @@ private:
     transport::HubLoop &m_loop;
     IoInbox &m_inbox;
     const WorkspacePaths m_paths;
+    const isochrone::Settings m_isochrones;
     const Clock &m_clock;
     QueryLoop m_queries; // last: its thread uses everything above
 };

@@ -42,6 +42,7 @@ NetworkKeeper::NetworkKeeper(transport::HubLoop &loop, transport::NetworkListene
 void NetworkKeeper::want(bool isWanted)
 {
     m_isWanted = isWanted;
+    m_refusal.clear();
     m_tryAgain = true;
 }
 
@@ -88,7 +89,7 @@ void NetworkKeeper::publish(SteadyTime now, bool isCrowded)
     status.control = state.isListening ? state.control : m_listener.control;
     status.hubKey = m_listener.keys.publicKey;
     status.hubFingerprint = enrolment::fingerprintOf(status.hubKey);
-    status.problem = m_isWanted ? state.problem : std::string();
+    status.problem = m_isWanted ? state.problem : m_refusal;
     if (state.isListening) {
         status.joinLines = joinLines();
     }

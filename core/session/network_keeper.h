@@ -19,6 +19,8 @@ public:
 
     /// Also takes up again what a failed self-test ended.
     void want(bool isWanted);
+    /// Somebody wanted it, and it cannot be: shown until somebody decides again.
+    void cannotWant(std::string why) { m_refusal = std::move(why); }
     /// New keys of the hub: nodes that know the old one find nobody they trust.
     void useKeys(const transport::KeyPair &keys);
     /// From the loop's tick, once a second.
@@ -35,6 +37,7 @@ private:
     transport::NetworkListener m_listener;
     Logger &m_logger;
     bool m_isWanted = false;
+    std::string m_refusal;
     bool m_keysChanged = false;
     bool m_tryAgain = false;
     SteadyTime m_addressesAt;

@@ -5,6 +5,7 @@
 #include "core/enrolment/key_record.h"
 #include "core/events/event.h"
 #include "core/fleet/snapshot.h"
+#include "core/history/fleet_minute.h"
 #include "core/history/group_query.h"
 #include "core/history/query.h"
 #include "core/problems/problem.h"
@@ -101,6 +102,10 @@ public:
     [[nodiscard]] virtual events::EventListPtr events() const = 0;
     virtual QueryTicketPtr queryEvents(const events::EventQuery &query,
                                        std::function<void(Result<events::EventResult>)> done) = 0;
+
+    /// The whole fleet, minute by minute, with from <= end of the minute < to. Where one is not there, no hub ran.
+    virtual QueryTicketPtr queryMinutes(HubTime from, HubTime to,
+                                        std::function<void(Result<std::vector<history::FleetMinute>>)> done) = 0;
 
     /// What the session is, for window titles: "live, workspace demo".
     [[nodiscard]] virtual std::string description() const = 0;

@@ -416,6 +416,14 @@ private Q_SLOTS:
         };
         row("heartbeat option", u"core/transport/hub.cpp"_s, u"set(socket, ZMQ_HEARTBEAT_IVL, 1);"_s);
         row("heartbeat option, C++", u"app/sim/main.cpp"_s, u"socket.set(zmq::sockopt::heartbeat_ivl, 1);"_s);
+        row("heartbeat option in a test", u"tests/core/tst_a.cpp"_s, u"peer.set(zmq::sockopt::heartbeat_ttl, 1);"_s);
+        row("heartbeat option by number", u"app/sim/main.cpp"_s, u"zmq_setsockopt(socket, 75, &one, sizeof one);"_s);
+        row("heartbeat option, Python", u"core/wire/README.md"_s, u"socket.setsockopt(zmq.HEARTBEAT_IVL, 1000)"_s);
+        row("heartbeat option, Python, imported", u"tests/a.py"_s, u"s.setsockopt(HEARTBEAT_TIMEOUT, 1000)"_s);
+        row("heartbeat option, Python, by number", u"tests/a.py"_s, u"s.setsockopt(77, 1000)"_s);
+        row("heartbeat option, Python attribute", u"core/wire/README.md"_s, u"socket.heartbeat_ivl = 1000"_s);
+        row("heartbeat option, Rust", u"core/wire/README.md"_s, u"socket.set_heartbeat_ivl(1000)?;"_s);
+        row("heartbeat option, Java", u"core/wire/README.md"_s, u"socket.setHeartbeatIvl(1000);"_s);
         row("sleep in a test", u"tests/core/tst_a.cpp"_s, u"std::this_thread::sleep_for(1s);"_s);
         row("qWait in a test", u"tests/core/tst_a.cpp"_s, u"QTest::qWait(10);"_s);
         row("qSleep in a test", u"tests/core/tst_a.cpp"_s, u"QTest::qSleep(10);"_s);
@@ -461,6 +469,8 @@ private Q_SLOTS:
             QTest::newRow(name) << path << line;
         };
         row("heartbeat in a comment", u"core/transport/hub.cpp"_s, u"// ZMQ_HEARTBEAT_IVL stays 0."_s);
+        row("warning about heartbeats", u"core/wire/README.md"_s, u"Do not turn on `ZMQ_HEARTBEAT_IVL`."_s);
+        row("options of the kernel", u"tests/core/a.cpp"_s, u"setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, 8);"_s);
         row("our own heartbeat", u"core/transport/hub.cpp"_s, u"sendHeartbeat(heartbeatInterval);"_s);
         row("waiting for a condition", u"tests/ui/tst_a.cpp"_s, u"QVERIFY(QTest::qWaitFor(ready));"_s);
         row("sleeping elsewhere", u"core/sim/loop.cpp"_s, u"std::this_thread::sleep_for(1s);"_s);

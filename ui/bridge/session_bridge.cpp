@@ -11,6 +11,8 @@ namespace
 {
 
 constexpr std::size_t kDrainStep = 256;
+/// A replay that moves on by less goes on in the charts; more is a jump, whose past is read again.
+constexpr Duration kStep = std::chrono::seconds(5);
 
 /// Unlike a query, a decision cannot be cancelled, so its answer may come after the bridge has gone: it travels by way
 /// of the application, and the receiver is looked at on the GUI thread only.
@@ -101,7 +103,7 @@ void SessionBridge::takeFrame()
 
 void SessionBridge::takeLists()
 {
-    if (auto commands = m_session.commands(); commands->number != m_commands->number) {
+    if (auto commands = active().commands(); commands != m_commands) {
         m_commands = std::move(commands);
         Q_EMIT commandsChanged(m_commands);
     }
@@ -109,11 +111,11 @@ void SessionBridge::takeLists()
         m_keys = std::move(keys);
         Q_EMIT keysChanged(m_keys);
     }
-    if (auto problems = m_session.problems(); problems->number != m_problems->number) {
+    if (auto problems = active().problems(); problems != m_problems) {
         m_problems = std::move(problems);
         Q_EMIT problemsChanged(m_problems);
     }
-    if (auto events = m_session.events(); events->number != m_events->number) {
+    if (auto events = active().events(); events != m_events) {
         m_events = std::move(events);
         Q_EMIT eventsChanged(m_events);
     }
@@ -131,6 +133,10 @@ void SessionBridge::takeSnapshot()
         m_newestNumber = newest->number;
         m_newestSeen = m_clock.steadyNow();
     }
+    if (m_isReplaying) {
+        takeReplay();
+        return;
+    }
     if (m_paused || newest->number == m_snapshot->number) {
         return;
     }
@@ -138,12 +144,107 @@ void SessionBridge::takeSnapshot()
     Q_EMIT snapshotTaken(m_snapshot);
 }
 
+void SessionBridge::takeReplay()
+{
+    auto replayed = m_replay->snapshot();
+    if (replayed == m_replayed) {
+        return;
+    }
+    m_replayed = replayed;
+    // How the hub does, it does now.
+    auto shown = std::make_shared<fleet::FleetSnapshot>(*replayed);
+    const std::uint64_t missing = shown->hub.missing;
+    shown->hub = m_session.snapshot()->hub;
+    shown->hub.missing = missing;
+    const Duration step = shown->takenAt - m_snapshot->takenAt;
+    m_snapshot = std::move(shown);
+    Q_EMIT snapshotTaken(m_snapshot);
+    if (step < Duration(0) || step > kStep) {
+        Q_EMIT samplesMissed();
+    }
+}
+
+session::Session &SessionBridge::active() const
+{
+    return m_isReplaying ? *m_replay : m_session;
+}
+
+void SessionBridge::setReplay(replay::ReplaySession *replay)
+{
+    goLive();
+    m_replay = replay;
+}
+
+void SessionBridge::follow(const std::vector<NodeId> &nodes)
+{
+    m_session.follow(nodes);
+    if (m_replay != nullptr) {
+        m_replay->follow(nodes);
+    }
+}
+
+void SessionBridge::replayAt(HubTime moment)
+{
+    if (m_replay == nullptr) {
+        return;
+    }
+    setPaused(false);
+    if (!m_isReplaying) {
+        m_isReplaying = true;
+        m_replayed = m_replay->snapshot();
+        m_replay->seek(moment);
+        Q_EMIT replayChanged(true);
+        return;
+    }
+    m_replay->seek(moment);
+}
+
+void SessionBridge::playReplay(double speed)
+{
+    if (m_isReplaying) {
+        m_replay->play(speed);
+    }
+}
+
+void SessionBridge::pauseReplay()
+{
+    if (m_isReplaying) {
+        m_replay->pause();
+    }
+}
+
+void SessionBridge::goLive()
+{
+    if (!m_isReplaying) {
+        return;
+    }
+    m_isReplaying = false;
+    m_replay->rest();
+    m_replayed.reset();
+    m_snapshot = m_session.snapshot();
+    Q_EMIT replayChanged(false);
+    Q_EMIT snapshotTaken(m_snapshot);
+    Q_EMIT samplesMissed();
+    takeFrame();
+}
+
+replay::ReplayStatus SessionBridge::replayStatus() const
+{
+    return m_replay == nullptr ? replay::ReplayStatus() : m_replay->status();
+}
+
 void SessionBridge::drainSamples()
 {
     QElapsedTimer spent;
     spent.start();
     std::vector<session::LiveSample> samples;
-    while (spent.elapsed() < kDrainBudget.count() && m_session.drainSamples(samples, kDrainStep) == kDrainStep) {
+    if (m_isReplaying) {
+        // What comes now is stored; the screen shows another time.
+        while (spent.elapsed() < kDrainBudget.count() && m_session.drainSamples(samples, kDrainStep) == kDrainStep) {
+        }
+        samples.clear();
+    }
+    while (spent.elapsed() < kDrainBudget.count() && active().drainSamples(samples, kDrainStep) == kDrainStep) {
     }
     deliver(std::move(samples));
 }
@@ -175,12 +276,14 @@ fleet::NodeRecord SessionBridge::findNode(const NodeId &node) const
         m_indexOf.emplace(m_snapshot->nodes[m_indexed]->id(), static_cast<fleet::NodeIndex>(m_indexed));
     }
     const auto found = m_indexOf.find(node);
-    return found == m_indexOf.end() ? nullptr : m_snapshot->nodes[found->second];
+    // The past may hold fewer nodes than the present.
+    return found == m_indexOf.end() || found->second >= m_snapshot->nodes.size() ? nullptr
+                                                                                 : m_snapshot->nodes[found->second];
 }
 
 void SessionBridge::setPaused(bool paused)
 {
-    if (paused == m_paused) {
+    if (paused == m_paused || (paused && m_isReplaying)) {
         return;
     }
     m_paused = paused;
@@ -246,13 +349,13 @@ Error onlyLooks()
 
 Result<std::vector<CommandId>> SessionBridge::submit(const commands::CommandRequest &request)
 {
-    return m_isViewer ? failure(onlyLooks()) : m_session.submit(request);
+    return m_isViewer ? failure(onlyLooks()) : active().submit(request);
 }
 
 void SessionBridge::acceptFromNetwork(bool accept, const std::string &by)
 {
     if (!m_isViewer) {
-        m_session.acceptFromNetwork(accept, by);
+        active().acceptFromNetwork(accept, by);
     }
 }
 
@@ -268,6 +371,13 @@ QueryJob SessionBridge::queryGroup(const history::GroupQuery &query,
 {
     return startJob<history::GroupResult>(
         std::move(done), [&](auto callback) { return m_session.queryGroup(query, std::move(callback)); });
+}
+
+QueryJob SessionBridge::queryMinutes(HubTime from, HubTime to,
+                                     std::function<void(Result<std::vector<history::FleetMinute>>)> done)
+{
+    return startJob<std::vector<history::FleetMinute>>(
+        std::move(done), [&](auto callback) { return m_session.queryMinutes(from, to, std::move(callback)); });
 }
 
 void SessionBridge::decideKey(const enrolment::KeyDecision &decision, QObject *receiver,
@@ -288,7 +398,7 @@ void SessionBridge::acknowledge(const session::AcknowledgeRequest &request, QObj
     if (m_isViewer) {
         told(failure(onlyLooks()));
     } else {
-        m_session.acknowledge(request, std::move(told));
+        active().acknowledge(request, std::move(told));
     }
 }
 

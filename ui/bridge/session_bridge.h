@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/time.h"
+#include "core/replay/replay_session.h"
 #include "core/session/session.h"
 
 #include <QObject>
@@ -77,7 +78,19 @@ public:
     void setViewer() { m_isViewer = true; }
     [[nodiscard]] bool isViewer() const { return m_isViewer; }
 
-    void follow(const std::vector<NodeId> &nodes) { m_session.follow(nodes); }
+    /// Lets the screen show the past. `replay` outlives the bridge, or the next call.
+    void setReplay(replay::ReplaySession *replay);
+    [[nodiscard]] bool canReplay() const { return m_replay != nullptr; }
+    /// From the next frame that is built on, the screen shows this moment. A paused view goes on.
+    void replayAt(HubTime moment);
+    void playReplay(double speed);
+    void pauseReplay();
+    void goLive();
+    [[nodiscard]] bool isReplaying() const { return m_isReplaying; }
+    /// Only of use while replaying.
+    [[nodiscard]] replay::ReplayStatus replayStatus() const;
+
+    void follow(const std::vector<NodeId> &nodes);
     Result<std::vector<CommandId>> submit(const commands::CommandRequest &request);
     /// All keys that knocked or were decided. Never null. Not affected by pause: who waits at the door waits now.
     [[nodiscard]] const enrolment::KeyListPtr &keys() const { return m_keys; }
@@ -106,8 +119,12 @@ public:
                                        std::function<void(Result<events::EventResult>)> done);
     [[nodiscard]] QueryJob queryGroup(const history::GroupQuery &query,
                                       std::function<void(Result<history::GroupResult>)> done);
+    [[nodiscard]] QueryJob queryMinutes(HubTime from, HubTime to,
+                                        std::function<void(Result<std::vector<history::FleetMinute>>)> done);
 
 Q_SIGNALS:
+    /// The screen shows the past from now on, or the present.
+    void replayChanged(bool replaying);
     /// Once for each new snapshot that is shown.
     void snapshotTaken(const std::shared_ptr<const iso::fleet::FleetSnapshot> &snapshot);
     /// Live samples of followed nodes, in the order they came.
@@ -126,7 +143,9 @@ Q_SIGNALS:
 private:
     friend class QueryJob;
 
+    [[nodiscard]] session::Session &active() const;
     void takeSnapshot();
+    void takeReplay();
     void takeLists();
     void drainSamples();
     void deliver(std::vector<session::LiveSample> samples);
@@ -147,6 +166,9 @@ private:
     SteadyTime m_newestSeen;
     bool m_paused = false;
     bool m_isViewer = false;
+    replay::ReplaySession *m_replay = nullptr;
+    bool m_isReplaying = false;
+    std::shared_ptr<const fleet::FleetSnapshot> m_replayed; ///< what the replay had shown last
     std::vector<session::LiveSample> m_held;
     bool m_heldOverflowed = false;
     mutable std::map<NodeId, fleet::NodeIndex> m_indexOf;

@@ -1,6 +1,7 @@
 #include "ui/charts_page/chart_marks.h"
 
 #include "ui/bridge/command_text.h"
+#include "ui/bridge/value_text.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -38,32 +39,58 @@ void put(std::vector<Moment> &moments, double time_ms, const QString &text)
     }
 }
 
+/// A birth that changed something says what, as far as a mark has room.
+QString textOf(const events::Event &birth)
+{
+    constexpr qsizetype kMostText = 40;
+    if (birth.kind == events::EventKind::Joined) {
+        return Texts::tr("joined");
+    }
+    if (birth.kind == events::EventKind::Restarted) {
+        return Texts::tr("restarted");
+    }
+    const QString text = bridge::toQString(birth.text);
+    return text.isEmpty()             ? Texts::tr("changed")
+           : text.size() <= kMostText ? text
+                                      : text.left(kMostText - 1) + QStringLiteral("\u2026");
+}
+
 } // namespace
 
-std::vector<charts::ChartMark> marksOf(const commands::CommandList &commands, const fleet::FleetSnapshot &snapshot,
-                                       const std::unordered_set<NodeId> &nodes, NodeTime from, NodeTime to,
-                                       Duration shift)
+std::vector<charts::ChartMark> marksOf(const commands::CommandList &commands,
+                                       const std::optional<std::vector<events::Event>> &births,
+                                       const fleet::FleetSnapshot &snapshot, const std::unordered_set<NodeId> &nodes,
+                                       NodeTime from, NodeTime to)
 {
     const double from_ms = from.toSeconds() * 1e3;
     const double to_ms = to.toSeconds() * 1e3;
+    const auto isShown = [&](double time_ms, const NodeId &node) {
+        return time_ms >= from_ms && time_ms <= to_ms && nodes.contains(node);
+    };
     std::vector<Moment> moments;
     for (const commands::CommandRecordPtr &command : commands.commands) {
-        const double time_ms = (command->createdAt + shift).toSeconds() * 1e3;
-        if (command->hazard != wire::HazardClass::Observe && time_ms >= from_ms && time_ms <= to_ms &&
-            nodes.contains(command->node)) {
+        const double time_ms = command->createdAt.toSeconds() * 1e3;
+        if (command->hazard != wire::HazardClass::Observe && isShown(time_ms, command->node)) {
             put(moments, time_ms, bridge::markText(*command));
         }
     }
-    std::vector<Moment> births;
-    for (const fleet::NodeRecord &node : snapshot.nodes) {
-        const HubTime bornAt = node->identity->bornAt;
-        const double time_ms = (bornAt + shift).toSeconds() * 1e3;
-        if (bornAt.isValid() && time_ms >= from_ms && time_ms <= to_ms && nodes.contains(node->id())) {
-            put(births, time_ms, Texts::tr("birth"));
+    std::vector<Moment> born;
+    if (births) {
+        for (const events::Event &event : *births) {
+            if (const double time_ms = event.at.toSeconds() * 1e3; isShown(time_ms, event.node)) {
+                put(born, time_ms, textOf(event));
+            }
+        }
+    } else {
+        for (const fleet::NodeRecord &node : snapshot.nodes) {
+            const HubTime bornAt = node->identity->bornAt;
+            if (const double time_ms = bornAt.toSeconds() * 1e3; bornAt.isValid() && isShown(time_ms, node->id())) {
+                put(born, time_ms, Texts::tr("birth"));
+            }
         }
     }
-    if (births.size() <= kMostBirths) {
-        moments.insert(moments.end(), births.begin(), births.end());
+    if (born.size() <= kMostBirths) {
+        moments.insert(moments.end(), born.begin(), born.end());
     }
     std::sort(moments.begin(), moments.end(),
               [](const Moment &a, const Moment &b) { return a.mark.time_ms < b.mark.time_ms; });

@@ -108,7 +108,7 @@ QString coverageLine(const charts::GroupSeries &series, telemetry::LatencyId sho
     }
     const auto last = series.all().lower_bound(to);
     if (last != series.all().begin()) {
-        text += Texts::tr(" \u00b7 %1 of %2 nodes reporting")
+        text += Texts::tr(" \u00b7 %1 of %2 nodes")
                     .arg(bridge::grouped(std::prev(last)->second.nodes), bridge::grouped(nodes));
     }
     return text;

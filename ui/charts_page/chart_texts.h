@@ -15,7 +15,7 @@ Duration roundStep(Duration wanted, Duration interval);
 /// How far the reading is, what stopped it, what could not be read.
 QString loadText(const GroupLoader &loader, const charts::GroupSeries &series, std::size_t unknown, std::size_t nodes);
 
-/// "TTFT 100 % · ITL n/a (not reported) · … · p95 612 ms ± 1 % · 14 of 14 nodes" between two times.
+/// "Coverage TTFT 100 % · ITL n/a (not reported) · … · p95 612 ms ± 1 % · 14 of 14 nodes" between two times.
 QString coverageLine(const charts::GroupSeries &series, telemetry::LatencyId shown, NodeTime from, NodeTime to,
                      std::size_t nodes);
 

@@ -2,12 +2,12 @@
 
 #include "ui/bridge/value_text.h"
 #include "ui/charts_page/chart_marks.h"
+#include "ui/charts_page/chart_picture.h"
 #include "ui/charts_page/chart_texts.h"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
@@ -30,6 +30,7 @@ constexpr std::int64_t kWanted_steps = 360;
 /// What is written to the disk is this late at most; asked again with each look at the newest steps.
 constexpr Duration kLateness = 5s;
 constexpr Duration kLeastRange = 10s;
+constexpr Duration kBirthsEach = 10s;
 constexpr std::size_t kManyNodes = 500;
 
 } // namespace
@@ -139,6 +140,7 @@ void ChartsPage::connectParts()
     });
     connect(m_statusButton, &QPushButton::clicked, this, &ChartsPage::pressStatusButton);
     connect(&m_reload, &QTimer::timeout, this, &ChartsPage::reload);
+    connect(&m_births, &BirthLoader::arrived, this, &ChartsPage::showMarks);
 }
 
 void ChartsPage::setTheme(const theme::Theme &theme)
@@ -193,6 +195,7 @@ void ChartsPage::updateSubject()
     m_toolbar->setTitle(m_subject.title);
     // The lines of other nodes must not stand under this title.
     m_series.reset(1s, interval());
+    m_births.clear();
     showSeries();
     reload();
 }
@@ -249,6 +252,7 @@ void ChartsPage::reload()
     m_unknown.clear();
     m_notice.clear();
     m_loader.load(m_plan);
+    loadBirths();
     showMarks();
 }
 
@@ -292,6 +296,9 @@ void ChartsPage::readNewest()
         return; // the range itself is being read, and that begins at its end
     }
     m_newestAsked = m_now;
+    if (m_now - m_births.askedUpTo() >= kBirthsEach) {
+        loadBirths();
+    }
     showMarks();
     history::GroupQuery query = m_plan;
     // From where the last answer ended, so that no step is left out when one fails or the clock leaps.
@@ -391,10 +398,17 @@ void ChartsPage::showRangeOfTime()
     }
 }
 
+void ChartsPage::loadBirths()
+{
+    const auto [from, to] = shownRange();
+    m_births.load(m_subject.nodes.size() == 1 ? m_subject.nodes.front() : NodeId(),
+                  HubTime::fromNanoseconds(from.toNanoseconds()), HubTime::fromNanoseconds(to.toNanoseconds()));
+}
+
 void ChartsPage::showMarks()
 {
     const auto [from, to] = shownRange();
-    m_grid->setMarks(marksOf(*m_commands, *m_snapshot, m_subjectNodes, from, to));
+    m_grid->setMarks(marksOf(*m_commands, m_births.births(), *m_snapshot, m_subjectNodes, from, to));
 }
 
 void ChartsPage::showStatus()
@@ -424,7 +438,8 @@ void ChartsPage::showStatus()
                        : m_series.isEmpty()     ? tr("no samples in this range")
                                                 : QString());
     const auto [from, to] = shownRange();
-    m_coverage->setText(coverageLine(m_series, m_latency, from, to, m_subject.nodes.size()));
+    m_coverageText = coverageLine(m_series, m_latency, from, to, m_subject.nodes.size());
+    m_coverage->setText(m_coverage->fontMetrics().elidedText(m_coverageText, Qt::ElideRight, m_coverage->width()));
 }
 
 void ChartsPage::pressStatusButton()
@@ -445,31 +460,13 @@ QString ChartsPage::statusText() const
     return m_status->text();
 }
 
-QString ChartsPage::coverageText() const
-{
-    return m_coverage->text();
-}
-
 bool ChartsPage::savePng(const QString &file)
 {
-    constexpr int kHead = 44;
-    constexpr qreal kSharpness = 2;
-    const QSize size = m_grid->size() + QSize(2 * kMargin, kHead + kMargin);
-    QImage image(size * kSharpness, QImage::Format_RGB32);
-    image.setDevicePixelRatio(kSharpness);
-    image.fill(palette().color(QPalette::Window));
-    QPainter painter(&image);
     const auto [from, to] = shownRange();
-    painter.setPen(palette().color(QPalette::WindowText));
-    painter.setFont(theme::font(theme::FontRole::Heading));
-    painter.drawText(QRect(kMargin, 6, size.width() - 2 * kMargin, 18), Qt::AlignLeft, m_subject.title);
-    painter.setFont(theme::font(theme::FontRole::Small));
-    painter.drawText(QRect(kMargin, 24, size.width() - 2 * kMargin, 16), Qt::AlignLeft,
-                     tr("%1 to %2 \u00b7 %3")
-                         .arg(bridge::toQString(toRfc3339(from)), bridge::toQString(toRfc3339(to)), coverageText()));
-    m_grid->render(&painter, QPoint(kMargin, kHead));
-    painter.end();
-    const bool isSaved = image.save(file);
+    const bool isSaved =
+        savePicture(file, *m_grid, m_subject.title,
+                    tr("%1 to %2 \u00b7 %3")
+                        .arg(bridge::toQString(toRfc3339(from)), bridge::toQString(toRfc3339(to)), coverageText()));
     m_notice = isSaved ? tr("The picture is written.") : tr("The picture was not written: %1.").arg(file);
     showStatus();
     return isSaved;

@@ -2,6 +2,7 @@
 
 #include "ui/bridge/objectives.h"
 #include "ui/charts/group_series.h"
+#include "ui/charts_page/birth_loader.h"
 #include "ui/charts_page/chart_subject.h"
 #include "ui/charts_page/charts_grid.h"
 #include "ui/charts_page/charts_toolbar.h"
@@ -32,6 +33,8 @@ public:
     ~ChartsPage() override;
 
     void setTheme(const theme::Theme &theme);
+    /// Where births of the past come from; without it only each node's newest is marked.
+    void setEventQuery(EventQueryFunction query) { m_births.setQuery(std::move(query)); }
     void setSnapshot(const std::shared_ptr<const fleet::FleetSnapshot> &snapshot);
     void setCommands(const std::shared_ptr<const commands::CommandList> &commands);
     /// The moment that the screen shows.
@@ -56,7 +59,7 @@ public:
     [[nodiscard]] std::pair<NodeTime, NodeTime> shownRange() const;
     [[nodiscard]] bool isLive() const { return m_isLive; }
     [[nodiscard]] QString statusText() const;
-    [[nodiscard]] QString coverageText() const;
+    [[nodiscard]] const QString &coverageText() const { return m_coverageText; }
     [[nodiscard]] QPushButton &statusButton() { return *m_statusButton; }
 
 protected:
@@ -73,6 +76,7 @@ private:
     void showSeries();
     void showRangeOfTime();
     void showStatus();
+    void loadBirths();
     void showMarks();
     void pressStatusButton();
     [[nodiscard]] QStringList lineNames() const;
@@ -83,6 +87,7 @@ private:
     const bridge::Selection &m_selection;
     GroupQueryFunction m_query;
     GroupLoader m_loader;
+    BirthLoader m_births;
     SeriesCsv m_csv;
     charts::GroupSeries m_series;
     history::GroupQuery m_plan;
@@ -93,6 +98,7 @@ private:
     HubTime m_newestRead; ///< when the newest steps were asked for that are there
     std::vector<NodeId> m_unknown;
     QString m_notice; ///< what became of a file
+    QString m_coverageText;
 
     std::shared_ptr<const fleet::FleetSnapshot> m_snapshot;
     std::shared_ptr<const commands::CommandList> m_commands;

@@ -55,6 +55,7 @@ MapView::MapView(std::shared_ptr<const MapData> ground, const theme::Theme &them
         update();
         Q_EMIT baseReady();
     });
+    connect(&m_isochrones, &IsochroneLayer::imageReady, this, [this] { update(); });
 }
 
 QToolButton *MapView::addButton(const QString &name, const QString &tip, void (MapView::*action)())
@@ -113,6 +114,12 @@ void MapView::setLegend(MapLegend legend)
 void MapView::setFigureReader(MarkLayer::FigureReader reader)
 {
     m_marks.setFigureReader(std::move(reader));
+}
+
+void MapView::setIsochrones(isochrone::WhatIfPtr what)
+{
+    m_isochrones.setIsochrones(std::move(what));
+    update();
 }
 
 void MapView::setDataAge(std::optional<Duration> age)
@@ -228,6 +235,7 @@ void MapView::paintEvent(QPaintEvent * /*event*/)
 {
     QPainter painter(this);
     m_base.paint(painter, baseView());
+    m_isochrones.paint(painter, baseView());
     paintFoundPlace(painter);
     m_marks.paint(painter, m_camera, devicePixelRatioF());
     if (m_walk) {
@@ -237,6 +245,8 @@ void MapView::paintEvent(QPaintEvent * /*event*/)
     }
     m_overlay.paint(painter, m_camera, devicePixelRatioF());
     paintBox(painter);
+    constexpr QPointF kGap(0, -8);
+    m_isochrones.paintLegend(painter, m_theme, m_overlay.legendRect(size()).topLeft() + kGap);
     if (m_showsFocus) {
         painter.setPen(m_theme.accent);
         painter.setBrush(Qt::NoBrush);

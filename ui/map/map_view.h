@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/map/base_layer.h"
+#include "ui/map/isochrone_layer.h"
 #include "ui/map/map_overlay.h"
 #include "ui/map/mark_layer.h"
 
@@ -34,6 +35,8 @@ public:
     void setLegend(MapLegend legend);
     /// Reads figures of clusters in view, a few with each setMarks. Does not outlive what it refers to.
     void setFigureReader(MarkLayer::FigureReader reader);
+    /// Drawn between the ground and the marks; null for none.
+    void setIsochrones(isochrone::WhatIfPtr what);
     /// How old the newest data is; nothing before the first.
     void setDataAge(std::optional<Duration> age);
     /// The moment whose day and night are shown; nothing shows neither.
@@ -66,6 +69,7 @@ public:
     [[nodiscard]] bool isBaseReady() const;
     [[nodiscard]] const MapOverlay &overlay() const { return m_overlay; }
     [[nodiscard]] MarkLayer &markLayer() { return m_marks; }
+    [[nodiscard]] const IsochroneLayer &isochrones() const { return m_isochrones; }
 
     [[nodiscard]] QSize sizeHint() const override { return {960, 600}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {320, 240}; }
@@ -135,6 +139,7 @@ private:
     std::shared_ptr<const MapData> m_ground;
     MapCamera m_camera;
     BaseLayer m_base;
+    IsochroneLayer m_isochrones;
     MarkLayer m_marks;
     MapOverlay m_overlay;
     PlaceSearch *m_search;

@@ -306,8 +306,7 @@ void FleetPanel::takeTreeSelection()
         nodes.insert(nodes.end(), below.begin(), below.end());
     }
     const fleet::NodeRecord current = m_model.nodeAt(m_tree->currentIndex());
-    const bool isCurrentSelected = current && m_tree->selectionModel()->isRowSelected(m_tree->currentIndex().row(),
-                                                                                      m_tree->currentIndex().parent());
+    const bool isCurrentSelected = current && m_tree->selectionModel()->isSelected(m_tree->currentIndex());
     m_selection.select(nodes, isCurrentSelected ? current->id() : NodeId());
 }
 

@@ -75,7 +75,8 @@ void FleetTree::setPointerAtWork(bool atWork)
 void FleetTree::drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QRect row(0, option.rect.top(), viewport()->width(), option.rect.height());
-    const bool isSelected = selectionModel()->isRowSelected(index.row(), index.parent());
+    // Whole rows are selected, so one cell knows; asking for the row would ask every column.
+    const bool isSelected = selectionModel()->isSelected(index);
     const bool isHovered = row.contains(viewport()->mapFromGlobal(QCursor::pos())) && viewport()->underMouse();
     const QColor ground = isSelected ? m_theme.selection : isHovered ? m_theme.hover : m_theme.panel;
     painter->fillRect(row, ground);

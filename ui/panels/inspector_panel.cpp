@@ -234,6 +234,12 @@ void InspectorPanel::showEmpty(const QString &title, const QString &text, bool o
     m_pages->setCurrentIndex(0);
 }
 
+void InspectorPanel::setReplaying(bool replaying)
+{
+    m_buttons->setEnabled(!replaying);
+    m_buttons->setToolTip(replaying ? tr("Nothing can be sent from a replay: go live first (Ctrl+L)") : QString());
+}
+
 void InspectorPanel::reloadHistory()
 {
     if (!m_node) {

@@ -53,6 +53,8 @@ public:
     void appendSamples(const std::vector<session::LiveSample> &samples);
     /// Commands to the node become marks on the latency chart.
     void setCommands(const std::shared_ptr<const commands::CommandList> &list);
+    /// Nothing can be sent from the past: its buttons are disabled and say so.
+    void setReplaying(bool replaying);
     /// Reads the last minutes from history again, after live samples were left out.
     void reloadHistory();
 

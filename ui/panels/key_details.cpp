@@ -35,6 +35,10 @@ QString factsText(const KeyRecord &key, HubTime now)
         lines.append(KeyDetails::tr("last knocked %1 from %2, %3 attempts")
                          .arg(bridge::ago(now - key.lastSeen), toQString(key.address), bridge::grouped(key.attempts)));
     }
+    if (key.rateLimited > 0) {
+        lines.append(
+            KeyDetails::tr("%1 messages turned away: it sends too fast").arg(bridge::grouped(key.rateLimited)));
+    }
     return lines.join(QLatin1Char('\n'));
 }
 

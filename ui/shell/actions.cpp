@@ -35,6 +35,8 @@ Actions::Actions(QWidget &window)
         addToggle(tr("Select with a &box"), QStringLiteral("Ctrl+B"), tr("Drag a box round marks to select them"));
     dayNight = addToggle(tr("Day and &night"), QStringLiteral("Ctrl+Shift+D"), tr("Shade where the sun is down"));
     showMatrix = add(tr("&Matrix"), QStringLiteral("F3"), tr("Show every node as one cell, by region and site"));
+    isochrones = addToggle(tr("&Isochrones"), QStringLiteral("Ctrl+I"),
+                           tr("Show how far the first token reaches in time, by a model"));
     expandRegions = add(tr("&Open regions"), QStringLiteral("Ctrl+E"), tr("Show the sites of every region"));
     collapseAll = add(tr("&Close groups"), QStringLiteral("Ctrl+Shift+E"), tr("Show regions only"));
     flatFleet =
@@ -52,6 +54,9 @@ Actions::Actions(QWidget &window)
     copyNames = add(tr("&Copy names"), QStringLiteral("Ctrl+Shift+C"), tr("Copy the names of the selected nodes"));
     copyRows =
         add(tr("Copy &rows"), QStringLiteral("Ctrl+C"), tr("Copy the selected nodes as CSV, in the shown columns"));
+
+    whatIf = add(tr("What if &drained…"), QStringLiteral("Ctrl+D"),
+                 tr("Show what would be lost without the selected nodes, and who would take over"), "isochrone");
 
     sendCommand =
         add(tr("&Send command…"), QStringLiteral("Ctrl+Return"), tr("Choose a command for the selected nodes"));
@@ -72,16 +77,27 @@ Actions::Actions(QWidget &window)
     acceptNodes = add(tr("Accept nodes from the &network…"), QString(),
                       tr("Whether nodes on other machines can connect, and how they join"));
 
+    goLive = add(tr("Go &live"), QStringLiteral("Ctrl+G"), tr("Leave the replay and show the present"));
+    stepBack = add(tr("Step &back"), QStringLiteral("Alt+Left"), tr("Show the fleet one minute earlier"));
+    stepForward = add(tr("Step &on"), QStringLiteral("Alt+Right"), tr("Show the fleet one minute later"));
+    previousEvent = add(tr("P&revious event"), QStringLiteral("Ctrl+["), tr("Show the fleet at the event before"));
+    nextEvent = add(tr("&Next event"), QStringLiteral("Ctrl+]"), tr("Show the fleet at the next event"));
+
+    addHelp();
+
+    m_forSelection = m_commands;
+    m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames, copyRows, whatIf});
+    setSelectedCount(0);
+}
+
+void Actions::addHelp()
+{
     openPalette = add(tr("&Find anything…"), QStringLiteral("Ctrl+K"),
                       tr("Find an action, a node, a site or a saved view by its name"), "search");
     help = add(tr("&Help"), QStringLiteral("F1"), tr("How to use the console, with pictures"));
     shortcuts = add(tr("&Keyboard shortcuts"), QStringLiteral("Shift+F1"), tr("List every shortcut"));
     about = add(tr("&About Isochrone"), QString(), tr("Version, licence and sources of the map"));
     about->setMenuRole(QAction::AboutRole);
-
-    m_forSelection = m_commands;
-    m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames, copyRows});
-    setSelectedCount(0);
 }
 
 QAction *Actions::add(const QString &text, const QString &shortcut, const QString &tip, const char *icon)
@@ -94,6 +110,7 @@ QAction *Actions::add(const QString &text, const QString &shortcut, const QStrin
                    .arg(tip, action->shortcut().toString(QKeySequence::NativeText));
     }
     action->setToolTip(hint);
+    action->setProperty("hint", hint);
     action->setStatusTip(tip);
     if (icon != nullptr) {
         m_icons.push_back({action, QString::fromLatin1(icon)});
@@ -132,12 +149,13 @@ void Actions::fillMenus(QMenuBar &bar)
     };
     fill(tr("&File"), {exportRows, nullptr, settings, nullptr, quit});
     fill(tr("&View"),
-         {pause,        reload,     nullptr,       wholeWorld,     zoomIn,     zoomOut,       findPlace,
-          boxSelect,    dayNight,   nullptr,       showMatrix,     showCharts, nullptr,       expandRegions,
-          collapseAll,  flatFleet,  chooseColumns, nullptr,        showFleet,  showInspector, showBottom,
-          showProblems, showEvents, nullptr,       notifyProblems, darkTheme,  fullScreen});
+         {pause,         reload,       nullptr,    wholeWorld,    zoomIn,         zoomOut,    findPlace,
+          boxSelect,     dayNight,     isochrones, nullptr,       showMatrix,     showCharts, nullptr,
+          expandRegions, collapseAll,  flatFleet,  chooseColumns, nullptr,        showFleet,  showInspector,
+          showBottom,    showProblems, showEvents, nullptr,       notifyProblems, darkTheme,  fullScreen});
+    fill(tr("&Time"), {goLive, stepBack, stepForward, previousEvent, nextEvent});
     fill(tr("&Nodes"), {openPalette, focusFilter, nullptr, selectShown, clearSelection, nullptr, fitSelection,
-                        copyNames, copyRows, nullptr, acceptNodes, showKeys});
+                        copyNames, copyRows, whatIf, nullptr, acceptNodes, showKeys});
     std::vector<QAction *> commands = {sendCommand, nullptr};
     commands.insert(commands.end(), m_commands.begin(), m_commands.end());
     commands.insert(commands.end(), {nullptr, showCommands, showLinks});
@@ -148,7 +166,7 @@ void Actions::fillMenus(QMenuBar &bar)
 QMenu *Actions::makeNodeMenu(QWidget *parent) const
 {
     auto *menu = new QMenu(parent);
-    menu->addActions({fitSelection, copyNames, copyRows});
+    menu->addActions({fitSelection, copyNames, copyRows, whatIf});
     menu->addSeparator();
     menu->addAction(sendCommand);
     for (QAction *command : m_commands) {
@@ -167,9 +185,32 @@ void Actions::setTheme(const theme::Theme &theme)
 
 void Actions::setSelectedCount(std::size_t nodes)
 {
-    for (QAction *action : m_forSelection) {
-        action->setEnabled(nodes > 0);
+    m_selected = nodes;
+    updateEnabled();
+}
+
+void Actions::setReplaying(bool replaying)
+{
+    if (replaying != m_isReplaying) {
+        m_isReplaying = replaying;
+        updateEnabled();
     }
+}
+
+void Actions::updateEnabled()
+{
+    for (QAction *action : m_forSelection) {
+        action->setEnabled(m_selected > 0);
+    }
+    std::vector<QAction *> sending = m_commands;
+    sending.push_back(sendCommand);
+    for (QAction *action : sending) {
+        action->setEnabled(m_selected > 0 && !m_isReplaying);
+        action->setToolTip(m_isReplaying ? tr("Nothing can be sent from a replay: go live first (Ctrl+G)")
+                                         : action->property("hint").toString());
+    }
+    goLive->setEnabled(m_isReplaying);
+    stepForward->setEnabled(m_isReplaying);
 }
 
 } // namespace iso::shell

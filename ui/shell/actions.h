@@ -27,6 +27,8 @@ public:
     [[nodiscard]] QMenu *makeNodeMenu(QWidget *parent) const;
     void setTheme(const theme::Theme &theme);
     void setSelectedCount(std::size_t nodes);
+    /// Nothing can be sent from the past: commands are disabled and say so.
+    void setReplaying(bool replaying);
 
     QAction *settings;
     QAction *quit;
@@ -44,6 +46,7 @@ public:
     QAction *boxSelect; ///< checkable
     QAction *dayNight;  ///< checkable
     QAction *showMatrix;
+    QAction *isochrones; ///< checkable
     QAction *expandRegions;
     QAction *collapseAll;
     QAction *flatFleet; ///< checkable
@@ -55,6 +58,7 @@ public:
     QAction *copyNames;
     QAction *copyRows;
     QAction *exportRows;
+    QAction *whatIf;
     QAction *sendCommand;
     QAction *showProblems;
     QAction *notifyProblems; ///< checkable
@@ -66,6 +70,11 @@ public:
     QAction *acceptNodes;
     QAction *openPalette;
     QAction *help;
+    QAction *goLive;
+    QAction *stepBack;
+    QAction *stepForward;
+    QAction *previousEvent;
+    QAction *nextEvent;
     QAction *shortcuts;
     QAction *about;
 
@@ -78,14 +87,18 @@ private:
         QAction *action;
         QString name;
     };
+    void addHelp();
     QAction *add(const QString &text, const QString &shortcut, const QString &tip, const char *icon = nullptr);
     QAction *addToggle(const QString &text, const QString &shortcut, const QString &tip);
+    void updateEnabled();
     void addCommand(const QString &text, const QString &shortcut, const char *command, const char *icon);
 
     QWidget &m_window;
     std::vector<Icon> m_icons;
     std::vector<QAction *> m_commands;
     std::vector<QAction *> m_forSelection; ///< enabled while nodes are selected
+    std::size_t m_selected = 0;
+    bool m_isReplaying = false;
 };
 
 } // namespace iso::shell

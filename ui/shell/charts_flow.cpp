@@ -15,6 +15,7 @@ ChartsFlow::ChartsFlow(ChartsPage &page, SessionBridge &bridge, bridge::Selectio
     });
     connect(&bridge, &SessionBridge::commandsChanged, &page, &ChartsPage::setCommands);
     connect(&selection, &bridge::Selection::changed, &page, &ChartsPage::followSelection);
+    page.setEventQuery([&bridge](const auto &query, auto done) { return bridge.queryEvents(query, std::move(done)); });
     page.setSnapshot(bridge.snapshot());
     page.setCommands(bridge.commands());
     page.setNow(bridge.shownTime());

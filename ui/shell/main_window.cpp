@@ -8,12 +8,13 @@
 #include "ui/shell/charts_flow.h"
 #include "ui/shell/command_flow.h"
 #include "ui/shell/find_flow.h"
-#include "ui/shell/help_texts.h"
 #include "ui/shell/help_window.h"
+#include "ui/shell/isochrone_flow.h"
 #include "ui/shell/key_flow.h"
 #include "ui/shell/map_feed.h"
 #include "ui/shell/matrix_feed.h"
 #include "ui/shell/problem_flow.h"
+#include "ui/shell/replay_flow.h"
 #include "ui/shell/table_flow.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/themed_icons.h"
@@ -25,9 +26,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
-#include <QMessageBox>
 #include <QScreen>
-#include <QSystemTrayIcon>
 #include <memory>
 
 namespace iso::shell
@@ -79,6 +78,9 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
                                   *m_actions->notifyProblems, *m_actions->showProblems},
                                  *m_layout, *this))
     , m_table(new TableFlow(m_layout->fleet(), *m_actions, *this))
+    , m_replay(new ReplayFlow(m_bridge, m_layout->timeline(), *m_actions, m_theme, *this))
+    , m_isochrones(
+          new IsochroneFlow(m_bridge, m_selection, m_layout->map(), *m_actions, m_settings, context.isochrones, this))
 {
     const QString description = bridge::toQString(m_bridge.description());
     setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));
@@ -121,6 +123,7 @@ void MainWindow::setThemeKind(theme::ThemeKind kind)
     if (m_help != nullptr) {
         m_help->setTheme(m_theme);
     }
+    m_replay->setTheme(m_theme);
 }
 
 void MainWindow::restoreWindow()
@@ -147,6 +150,7 @@ void MainWindow::connectBridge()
     connect(&m_bridge, &SessionBridge::samplesMissed, &m_layout->inspector(), &panels::InspectorPanel::reloadHistory);
     connect(&m_bridge, &SessionBridge::commandsChanged, &m_layout->commands(), &panels::CommandsPanel::setCommands);
     connect(&m_bridge, &SessionBridge::commandsChanged, &m_layout->inspector(), &panels::InspectorPanel::setCommands);
+    connect(&m_bridge, &SessionBridge::replayChanged, &m_layout->inspector(), &panels::InspectorPanel::setReplaying);
     connect(&m_bridge, &SessionBridge::pausedChanged, this, [this](bool paused) {
         m_actions->pause->setChecked(paused);
         takeFrame();
@@ -182,7 +186,7 @@ void MainWindow::connectSelection()
 void MainWindow::connectViewActions()
 {
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_actions->pause, &QAction::triggered, &m_bridge, &SessionBridge::setPaused);
+    connect(m_actions->pause, &QAction::triggered, m_replay, &ReplayFlow::pauseTriggered);
     connect(m_actions->reload, &QAction::triggered, &m_layout->inspector(), &panels::InspectorPanel::reloadHistory);
     connect(m_actions->darkTheme, &QAction::triggered, this, [this](bool dark) {
         const auto kind = dark ? theme::ThemeKind::Dark : theme::ThemeKind::Light;
@@ -311,7 +315,7 @@ void MainWindow::dropRetired()
 
 void MainWindow::takeFrame()
 {
-    m_topBar->setTime(m_bridge.utcNow());
+    m_topBar->setTime(m_bridge.isReplaying() ? m_bridge.shownTime() : m_bridge.utcNow());
     if (m_layout->keys().isVisible()) {
         m_layout->keys().setNow(m_bridge.utcNow());
     }
@@ -340,6 +344,9 @@ MainWindow::Matter MainWindow::mostPressing() const
     if (m_bridge.isPaused()) {
         return Matter::Paused;
     }
+    if (!m_replay->warning().isEmpty()) {
+        return Matter::Replay;
+    }
     return m_keys->notice().isEmpty() ? Matter::None : Matter::Keys;
 }
 
@@ -363,6 +370,9 @@ void MainWindow::updateBanner()
                            .arg(bridge::timeOfDay(m_bridge.shownTime()));
         message.action = tr("Go live (Space)");
         break;
+    case Matter::Replay:
+        message = {Banner::Severity::Warning, m_replay->warning(), tr("Go live (Ctrl+G)")};
+        break;
     case Matter::Keys:
         message = {Banner::Severity::Notice, m_keys->notice(), tr("Review"), true};
         break;
@@ -370,7 +380,8 @@ void MainWindow::updateBanner()
         break;
     }
     m_layout->banner().show(message);
-    m_topBar->setLiveness(m_bridge.isPaused()          ? TopBar::Liveness::Paused
+    m_topBar->setLiveness(m_bridge.isReplaying()       ? TopBar::Liveness::Replay
+                          : m_bridge.isPaused()        ? TopBar::Liveness::Paused
                           : m_matter == Matter::Behind ? TopBar::Liveness::Behind
                                                        : TopBar::Liveness::Live);
 }
@@ -379,6 +390,8 @@ void MainWindow::followBanner()
 {
     if (m_matter == Matter::Paused) {
         m_bridge.setPaused(false);
+    } else if (m_matter == Matter::Replay) {
+        m_bridge.goLive();
     } else if (m_matter == Matter::Keys) {
         m_keys->dismissNotice();
         m_actions->showKeys->trigger();
@@ -421,51 +434,6 @@ void MainWindow::showBottom(QWidget *page)
     m_layout->bottom().show();
     m_actions->showBottom->setChecked(true);
     takeSnapshot();
-}
-
-void MainWindow::showAbout()
-{
-    QMessageBox::about(this, tr("About Isochrone"), aboutText(m_version));
-}
-
-void MainWindow::showHelp(const QString &topic)
-{
-    if (m_help == nullptr) {
-        m_help = new HelpWindow(this);
-        m_help->setTheme(m_theme);
-    }
-    m_help->showTopic(topic);
-}
-
-void MainWindow::showSettings()
-{
-    dialogs::SettingsDialog dialog(m_workspace,
-                                   {m_theme.kind == theme::ThemeKind::Dark, m_actions->notifyProblems->isChecked(),
-                                    QSystemTrayIcon::isSystemTrayAvailable()},
-                                   this);
-    connect(&dialog, &dialogs::SettingsDialog::darkChosen, this, [this](bool dark) {
-        if (m_actions->darkTheme->isChecked() != dark) {
-            m_actions->darkTheme->trigger();
-        }
-    });
-    connect(&dialog, &dialogs::SettingsDialog::notificationsChosen, m_actions->notifyProblems, &QAction::setChecked);
-    connect(&dialog, &dialogs::SettingsDialog::layoutResetRequested, this, &MainWindow::resetLayout);
-    dialog.exec();
-}
-
-void MainWindow::resetLayout()
-{
-    m_settings.forgetLayout();
-    restoreLayout();
-}
-
-void MainWindow::showShortcuts()
-{
-    QMessageBox box(this);
-    box.setWindowTitle(tr("Keyboard shortcuts"));
-    box.setTextFormat(Qt::RichText);
-    box.setText(shortcutsText(actions()));
-    box.exec();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

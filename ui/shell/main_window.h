@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/isochrone/path_model.h"
 #include "ui/bridge/shown_nodes.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/shell/saved_views.h"
@@ -15,11 +16,13 @@ class Actions;
 class CommandFlow;
 class FindFlow;
 class HelpWindow;
+class IsochroneFlow;
 class KeyFlow;
 class MapFeed;
 class ProblemFlow;
 class MatrixFeed;
 class TableFlow;
+class ReplayFlow;
 
 /// What the main window stands on. The references outlive it.
 struct WindowContext {
@@ -32,6 +35,7 @@ struct WindowContext {
     QString version;
     dialogs::WorkspaceFacts workspace{};
     bool isViewer = false; ///< nothing can be commanded or decided from here
+    isochrone::Settings isochrones{};
 };
 
 /// The console's window: wires the parts of WindowLayout to the session, the selection and the actions. GUI thread.
@@ -49,6 +53,7 @@ public:
     [[nodiscard]] Actions &windowActions() { return *m_actions; }
     [[nodiscard]] TopBar &topBar() { return *m_topBar; }
     [[nodiscard]] TableFlow &tableFlow() { return *m_table; }
+    [[nodiscard]] IsochroneFlow &isochrones() { return *m_isochrones; }
     [[nodiscard]] bridge::Selection &selection() { return m_selection; }
     [[nodiscard]] theme::ThemeKind themeKind() const { return m_theme.kind; }
     void setThemeKind(theme::ThemeKind kind);
@@ -85,7 +90,7 @@ private:
     void showShortcuts();
 
     /// What the banner speaks of, for its button.
-    enum class Matter { None, Behind, History, Paused, Keys };
+    enum class Matter { None, Behind, History, Paused, Replay, Keys };
     [[nodiscard]] Matter mostPressing() const;
 
     bridge::SessionBridge &m_bridge;
@@ -108,6 +113,8 @@ private:
     HelpWindow *m_help = nullptr; ///< made when it is asked for
     ProblemFlow *m_problems;
     TableFlow *m_table;
+    ReplayFlow *m_replay;
+    IsochroneFlow *m_isochrones;
     Matter m_matter = Matter::None;
 };
 

@@ -101,6 +101,10 @@ void TopBar::updateLiveness()
         color = m_theme.warn;
         text = tr("PAUSED");
         tip = tr("The view stands still; the fleet goes on. Click to go live (Space)");
+    } else if (m_liveness == Liveness::Replay) {
+        color = m_theme.drain;
+        text = tr("REPLAY");
+        tip = tr("You see the past; the fleet goes on. Click to play or stand still (Space); Ctrl+G goes live");
     } else if (m_liveness == Liveness::Behind) {
         color = m_theme.bad;
         text = tr("BEHIND");

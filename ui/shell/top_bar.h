@@ -22,7 +22,7 @@ class TopBar final : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Liveness { Live, Paused, Behind };
+    enum class Liveness { Live, Paused, Behind, Replay };
 
     /// `views` outlives it; `fleet` gives what the filter can offer.
     TopBar(const theme::Theme &theme, QAction *pauseAction, SavedViews &views, FilterLine::FleetSource fleet,

@@ -21,6 +21,7 @@ WindowLayout::WindowLayout(const WindowParts &parts, std::shared_ptr<const map::
     : QWidget(parent)
     , m_kpis(new widgets::KpiStrip(parts.theme, parts.objectives, this))
     , m_banner(new Banner(this))
+    , m_timeline(new TimelineBar(parts.theme, this))
     , m_rows(new QSplitter(Qt::Vertical, this))
     , m_columns(new QSplitter(Qt::Horizontal, this))
 {
@@ -53,6 +54,7 @@ WindowLayout::WindowLayout(const WindowParts &parts, std::shared_ptr<const map::
     column->addWidget(m_kpis);
     column->addWidget(m_banner);
     column->addWidget(m_rows, 1);
+    column->addWidget(m_timeline);
 }
 
 widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared_ptr<const map::MapData> ground)

@@ -18,6 +18,7 @@
 #include "ui/shell/banner.h"
 #include "ui/shell/empty_state.h"
 #include "ui/shell/map_bar.h"
+#include "ui/shell/timeline_bar.h"
 #include "ui/shell/top_bar.h"
 #include "ui/shell/window_settings.h"
 #include "ui/widgets/cluster_card.h"
@@ -58,6 +59,7 @@ public:
     void showLinks() { m_bottom->setCurrentPage(m_links); }
 
     [[nodiscard]] widgets::KpiStrip &kpis() { return *m_kpis; }
+    [[nodiscard]] TimelineBar &timeline() { return *m_timeline; }
     [[nodiscard]] Banner &banner() { return *m_banner; }
     [[nodiscard]] panels::FleetPanel &fleet() { return *m_fleet; }
     [[nodiscard]] widgets::TabPane &middle() { return *m_middle; }
@@ -85,6 +87,7 @@ private:
 
     widgets::KpiStrip *m_kpis;
     Banner *m_banner;
+    TimelineBar *m_timeline;
     QSplitter *m_rows;    ///< middle, bottom
     QSplitter *m_columns; ///< fleet, map, inspector
     panels::FleetPanel *m_fleet = nullptr;

@@ -265,7 +265,9 @@ private Q_SLOTS:
             open += m_keys->pass(key(1).text(), 100, m_clock.steadyNow(), holder) == Passage::Open ? 1 : 0;
         }
         QCOMPARE(open, 500);
+        QCOMPARE(record(key(1)).rateLimited, 500U);
         QCOMPARE(m_keys->pass(key(1).text(), 100, m_clock.steadyNow(), holder), Passage::RateLimited);
+        QCOMPARE(record(key(1)).rateLimited, 501U);
     }
 
     void aGatewaysFirstContactIsNotRefused()

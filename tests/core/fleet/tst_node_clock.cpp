@@ -80,6 +80,18 @@ private Q_SLOTS:
         QVERIFY(!m_clock.figures().isImplausible);
     }
 
+    void aClockThatIsAheadIsMarkedThoughItsTimeIsBelieved()
+    {
+        m_offset = 4min;
+        const JudgedTime judged = live(1);
+        QVERIFY(judged.refusal.empty());
+        QCOMPARE(judged.time, nodeNow());
+        QVERIFY(m_clock.figures().isImplausible);
+        m_offset = 1s; // clocks that nobody compares are a little apart
+        live(2);
+        QVERIFY(!m_clock.figures().isImplausible);
+    }
+
     void aClockThatIsSetWhileItRunsMovesNoSample_data()
     {
         QTest::addColumn<qint64>("jump_s");

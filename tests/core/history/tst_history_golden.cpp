@@ -8,13 +8,14 @@ using namespace iso::history;
 using namespace iso::test;
 namespace fs = std::filesystem;
 
-// The files in golden/v1 were written by this program with ISOCHRONE_WRITE_GOLDEN=<folder>; they never change. A new
+// The files in golden were written by this program with ISOCHRONE_WRITE_GOLDEN=<folder>; they never change. A new
 // version of the schema adds a folder, and this test opens all of them.
 
 namespace
 {
 
 constexpr std::uint64_t kSamples = 5;
+const HubTime kMinuteEnd = HubTime::fromNanoseconds(kNoon_ns + 60 * kSecond_ns);
 const GapRecord kGap{bootId(1), 6, 7, HubTime::fromNanoseconds(kNoon_ns)};
 
 const events::Event kEvent{
@@ -29,6 +30,13 @@ std::vector<HistoryItem> goldenItems()
         items.emplace_back(acceptedSample(1, 1, seq));
         items.emplace_back(acceptedSample(2, 2, seq));
     }
+    FleetMinute minute;
+    minute.at = kMinuteEnd;
+    minute.nodes = 2;
+    minute.byLink[1] = 2;
+    minute.ttftCount = 30;
+    minute.ttftP95 = telemetry::QuantileBounds{0.15, 0.16, 0.17};
+    items.emplace_back(minute);
     return items;
 }
 
@@ -64,6 +72,7 @@ private Q_SLOTS:
         fs::copy(goldenFolder(version.constData()), history.folder());
         checkContent(history, kSamples);
         checkEvents(history);
+        checkMinutes(history);
         QVERIFY(bytesOf(history.raw()) == bytesOf(goldenFolder(version.constData()) / "raw-20260314.db"));
     }
 
@@ -88,11 +97,12 @@ private Q_SLOTS:
         }
         checkContent(history, kSamples + 1);
         checkEvents(history);
+        checkMinutes(history);
         // What was there before is kept as it was.
-        const fs::path copy = history.folder() / "catalog.db.v1";
-        QCOMPARE(fs::exists(copy), version == "v1");
-        if (version == "v1") {
-            QCOMPARE(runSql(copy, "PRAGMA user_version"), 1);
+        const fs::path copy = history.folder() / ("catalog.db." + version.toStdString());
+        QCOMPARE(fs::exists(copy), version != "v3");
+        if (version != "v3") {
+            QCOMPARE(runSql(copy, "PRAGMA user_version"), version.mid(1).toInt());
             QCOMPARE(runSql(copy, "SELECT count(*) FROM birth"), 2);
         }
     }
@@ -102,8 +112,10 @@ private:
     {
         QTest::addColumn<QByteArray>("version");
         QTest::addColumn<int>("events");
-        QTest::newRow("version 1") << QByteArray("v1") << 0;
-        QTest::newRow("version 2, with events") << QByteArray("v2") << 1;
+        QTest::addColumn<int>("minutes");
+        QTest::newRow("version 1") << QByteArray("v1") << 0 << 0;
+        QTest::newRow("version 2, with events") << QByteArray("v2") << 1 << 0;
+        QTest::newRow("version 3, with fleet minutes") << QByteArray("v3") << 1 << 1;
     }
 
     static void checkEvents(const HistoryFixture &history)
@@ -118,6 +130,21 @@ private:
         QVERIFY_RESULT(result);
         QCOMPARE(result->events.size(), static_cast<std::size_t>(events));
         QVERIFY(events == 0 || result->events[0] == kEvent);
+    }
+
+    static void checkMinutes(const HistoryFixture &history)
+    {
+        QFETCH(int, minutes);
+        const auto reader = HistoryReader::open(history.folder());
+        QVERIFY_RESULT(reader);
+        const auto found = (*reader)->minutes(kMinuteEnd, HubTime::fromNanoseconds(INT64_MAX));
+        QVERIFY_RESULT(found);
+        QCOMPARE(found->size(), static_cast<std::size_t>(minutes));
+        if (minutes > 0) {
+            QCOMPARE(found->front().byLink[1], std::uint32_t(2));
+            QVERIFY(found->front().ttftP95 == (telemetry::QuantileBounds{0.15, 0.16, 0.17}));
+            QVERIFY(!found->front().load_ratio);
+        }
     }
 
     static void checkContent(const HistoryFixture &history, std::size_t samples)

@@ -138,7 +138,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("sql");
-        QTest::newRow("newer catalogue") << QStringLiteral("catalog.db") << QStringLiteral("PRAGMA user_version = 3");
+        QTest::newRow("newer catalogue") << QStringLiteral("catalog.db") << QStringLiteral("PRAGMA user_version = 99");
         QTest::newRow("foreign catalogue")
             << QStringLiteral("catalog.db") << QStringLiteral("PRAGMA application_id = 5");
         QTest::newRow("newer day") << QStringLiteral("raw-20260314.db") << QStringLiteral("PRAGMA user_version = 2");

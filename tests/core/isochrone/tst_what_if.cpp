@@ -11,6 +11,7 @@ using isochrone::WhatIfPtr;
 namespace
 {
 
+const Settings kSettings{isochrone::PathModel(), {100, 200, 500}};
 const std::vector<places::City> kCities{{"Oslo", "NO", {59.9, 10.7}, 1000}, {"Lima", "PE", {-12, -77}, 200}};
 
 /// Oslo with two nodes, Lima with one.
@@ -52,7 +53,7 @@ private Q_SLOTS:
         Fleet fleet;
         const auto snapshot = fleet.builder.build();
         const IsochronePtr now =
-            isochrone::computeIsochrone(isochrone::sourcesOf(snapshot), Settings(), snapshot.takenAt, kCities);
+            isochrone::computeIsochrone(isochrone::sourcesOf(snapshot), kSettings, snapshot.takenAt, kCities);
         QCOMPARE(now->contours.size(), std::size_t(3));
         QCOMPARE(now->coverage.size(), std::size_t(3));
         QCOMPARE(now->contours[0].level_ms, 100.0);
@@ -72,7 +73,7 @@ private Q_SLOTS:
         fleet.measured("oslo", 85);
         const auto snapshot = fleet.build();
         const IsochronePtr now =
-            isochrone::computeIsochrone(isochrone::sourcesOf(snapshot), Settings(), snapshot.takenAt, kCities);
+            isochrone::computeIsochrone(isochrone::sourcesOf(snapshot), kSettings, snapshot.takenAt, kCities);
         QVERIFY(now->isNowhere());
         for (std::size_t i = 0; i < 3; ++i) {
             QVERIFY(now->contours[i].lines.empty());
@@ -86,14 +87,14 @@ private Q_SLOTS:
     {
         Fleet fleet;
         const auto snapshot = fleet.builder.build();
-        const WhatIfPtr what = isochrone::whatIfDrained(snapshot, {fleet.osloOne, fleet.osloTwo}, Settings(), kCities);
+        const WhatIfPtr what = isochrone::whatIfDrained(snapshot, {fleet.osloOne, fleet.osloTwo}, kSettings, kCities);
         test::SnapshotBuilder limaOnly;
         limaOnly.add("oslo", {59.9, 10.7}, [](auto &node, auto &) { node.service = telemetry::ServiceState::Drained; });
         limaOnly.add("lima", {-12, -77});
         limaOnly.measured("lima", 120);
         const auto alone = limaOnly.build();
         const IsochronePtr expected =
-            isochrone::computeIsochrone(isochrone::sourcesOf(alone), Settings(), alone.takenAt, kCities);
+            isochrone::computeIsochrone(isochrone::sourcesOf(alone), kSettings, alone.takenAt, kCities);
         QVERIFY(isSame(*what->without, *expected));
         QVERIFY(!isSame(*what->now, *expected));
         QCOMPARE(what->drained, 2U);
@@ -103,7 +104,7 @@ private Q_SLOTS:
     {
         Fleet fleet;
         const WhatIfPtr what =
-            isochrone::whatIfDrained(fleet.builder.build(), {fleet.osloOne, fleet.osloTwo}, Settings(), kCities);
+            isochrone::whatIfDrained(fleet.builder.build(), {fleet.osloOne, fleet.osloTwo}, kSettings, kCities);
         QCOMPARE(what->losses.size(), std::size_t(3));
         for (std::size_t i = 0; i < 3; ++i) {
             QCOMPARE(what->losses[i].area_km2, what->now->coverage[i].area_km2 - what->without->coverage[i].area_km2);
@@ -122,7 +123,7 @@ private Q_SLOTS:
     void aSiteThatKeepsANodeLosesNothing()
     {
         Fleet fleet;
-        const WhatIfPtr what = isochrone::whatIfDrained(fleet.builder.build(), {fleet.osloOne}, Settings(), kCities);
+        const WhatIfPtr what = isochrone::whatIfDrained(fleet.builder.build(), {fleet.osloOne}, kSettings, kCities);
         QVERIFY(what->losses[0].area_km2 == 0);
         QCOMPARE(what->losses[0].people, 0U);
         QCOMPARE(what->takeover.neighbours.at(0).site, std::string("oslo"));
@@ -132,8 +133,8 @@ private Q_SLOTS:
     {
         Fleet fleet;
         const auto snapshot = fleet.builder.build();
-        const WhatIfPtr first = isochrone::whatIfDrained(snapshot, {fleet.lima}, Settings(), kCities);
-        const WhatIfPtr second = isochrone::whatIfDrained(snapshot, {fleet.lima}, Settings(), kCities);
+        const WhatIfPtr first = isochrone::whatIfDrained(snapshot, {fleet.lima}, kSettings, kCities);
+        const WhatIfPtr second = isochrone::whatIfDrained(snapshot, {fleet.lima}, kSettings, kCities);
         QVERIFY(isSame(*first->now, *second->now));
         QVERIFY(isSame(*first->without, *second->without));
     }
@@ -143,7 +144,7 @@ private Q_SLOTS:
         Fleet fleet;
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY(!isochrone::whatIfDrained(fleet.builder.build(), {}, Settings(), kCities, stop.get_token()));
+        QVERIFY(!isochrone::whatIfDrained(fleet.builder.build(), {}, kSettings, kCities, stop.get_token()));
     }
 };
 

@@ -34,6 +34,7 @@ class tst_Configuration : public QObject
 private Q_SLOTS:
     void withoutAFileTheDefaultsHold();
     void everyKeyIsRead();
+    void thePathModelIsRead();
     void emptySectionsAreFine();
     void aMistakeIsOneLineWithFileLineKeyAndWhatIsAllowed_data();
     void aMistakeIsOneLineWithFileLineKeyAndWhatIsAllowed();
@@ -72,6 +73,18 @@ void tst_Configuration::everyKeyIsRead()
     QCOMPARE(configuration->ttftObjective, Duration(60s));
 }
 
+void tst_Configuration::thePathModelIsRead()
+{
+    writeFile(m_file, "[isochrone]\nfibre_km_per_ms = 190.5\nroute_inflation = 2\nlast_mile_ms = 0\n"
+                      "levels_ms = [150, 400]\n");
+    const auto configuration = session::readConfiguration(m_file);
+    QVERIFY_RESULT(configuration);
+    QCOMPARE(configuration->isochrone.model.fibre_km_per_ms, 190.5);
+    QCOMPARE(configuration->isochrone.model.routeInflation, 2.0);
+    QCOMPARE(configuration->isochrone.model.lastMile_ms, 0.0);
+    QCOMPARE(configuration->isochrone.levels_ms, (std::vector<double>{150, 400}));
+}
+
 void tst_Configuration::emptySectionsAreFine()
 {
     writeFile(m_file, "# nothing yet\n[hub]\n[history]\n");
@@ -88,8 +101,8 @@ void tst_Configuration::aMistakeIsOneLineWithFileLineKeyAndWhatIsAllowed_data()
     const auto row = [](const char *name, const char *text, int line, const char *key, const char *allowed) {
         QTest::newRow(name) << QByteArray(text) << line << QByteArray(key) << QByteArray(allowed);
     };
-    row("unknown section", "[hub]\n[nub]\n", 2, "nub", "history, hub, limits, network, objectives");
-    row("a section that is a value", "hub = 3\n", 1, "hub", "history, hub, limits, network, objectives");
+    row("unknown section", "[hub]\n[nub]\n", 2, "nub", "history, hub, isochrone, limits, network, objectives");
+    row("a section that is a value", "hub = 3\n", 1, "hub", "history, hub, isochrone, limits, network, objectives");
     row("unknown key", "[hub]\nname = \"x\"\nport = 3\n", 3, "hub.port", "control, name, telemetry");
     row("key of another section", "[hub]\ncommit_ms = 100\n", 2, "hub.commit_ms", "control, name, telemetry");
     row("name that is a number", "[hub]\nname = 3\n", 2, "hub.name", "a text of 1 to 64");
@@ -105,6 +118,17 @@ void tst_Configuration::aMistakeIsOneLineWithFileLineKeyAndWhatIsAllowed_data()
     row("interval too short", "[history]\ncommit_ms = 49\n", 2, "history.commit_ms", "from 50 to 1000");
     row("interval too long", "\n\n[history]\ncommit_ms = 1001\n", 4, "history.commit_ms", "from 50 to 1000");
     row("objective of zero", "[objectives]\nttft_p95_ms = 0\n", 2, "objectives.ttft_p95_ms", "from 1 to 60000");
+    row("fibre faster than light", "[isochrone]\nfibre_km_per_ms = 301\n", 2, "isochrone.fibre_km_per_ms",
+        "100 to 300");
+    row("route shorter than the great circle", "[isochrone]\nroute_inflation = 0.9\n", 2, "isochrone.route_inflation",
+        "1 to 5");
+    row("last mile as a text", "[isochrone]\nlast_mile_ms = \"10\"\n", 2, "isochrone.last_mile_ms", "0 to 1000");
+    row("last mile that is no number", "[isochrone]\nlast_mile_ms = nan\n", 2, "isochrone.last_mile_ms", "0 to 1000");
+    for (const char *levels : {"[]", "100", "[200, 100]", "[100, 100]", "[0]", "[1.5]", "[60001]", "[1,2,3,4,5,6,7]"}) {
+        QTest::addRow("levels %s", levels)
+            << QByteArray("[isochrone]\nlevels_ms = ") + levels + "\n"
+            << 2 << QByteArray("isochrone.levels_ms") << QByteArray("1 to 6 whole numbers");
+    }
     row("no TOML", "[hub]\nname = \n", 2, "not valid TOML", "");
     row("twice the same key", "[hub]\nname = \"a\"\nname = \"b\"\n", 3, "not valid TOML", "");
 }

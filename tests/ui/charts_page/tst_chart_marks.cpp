@@ -19,6 +19,7 @@ private Q_SLOTS:
     void init()
     {
         m_session = std::make_unique<test::FakeSession>(m_clock);
+        m_births.reset();
         m_session->addNode("osl-1", "north", "osl", {}, "Oslo, NO");
         m_session->addNode("osl-2", "north", "osl", {}, "Oslo, NO");
         m_session->addNode("sto-1", "north", "sto", {}, "Stockholm, SE");
@@ -55,6 +56,30 @@ private Q_SLOTS:
         QCOMPARE(marks[0].text, QStringLiteral("birth"));
         QVERIFY(marks[0].time_ms < marks[1].time_ms);
         QVERIFY(marksFor({"sto-1"}).empty());
+    }
+
+    void storedBirthsSayWhatChanged()
+    {
+        using events::EventKind;
+        const auto birth = [this](EventKind kind, const char *node, Duration when, const char *text = "") {
+            events::Event event;
+            event.at = m_clock.utcNow() + when;
+            event.kind = kind;
+            event.node = id(node);
+            event.text = text;
+            return event;
+        };
+        m_births = {birth(EventKind::Restarted, "osl-2", -60s), birth(EventKind::Restarted, "osl-1", -60500ms),
+                    birth(EventKind::Changed, "osl-1", -120s, "engine vLLM: 0.10 -> 0.11"),
+                    birth(EventKind::Joined, "par-1", -130s), birth(EventKind::Joined, "osl-1", -11min)};
+        // What the snapshot knows is among them already.
+        m_session->editIdentity(id("osl-2"),
+                                [this](fleet::NodeIdentity &identity) { identity.bornAt = m_clock.utcNow() - 60s; });
+        m_session->publish();
+        const auto marks = marksFor({"osl-1", "osl-2"});
+        QCOMPARE(marks.size(), std::size_t(2));
+        QCOMPARE(marks[0].text, QStringLiteral("engine vLLM: 0.10 -> 0.11"));
+        QCOMPARE(marks[1].text, QStringLiteral("restarted \u00d72"));
     }
 
     void subjectFollowsScopeAndSelection()
@@ -111,11 +136,12 @@ private:
             nodes.insert(id(name));
         }
         const NodeTime to = NodeTime::fromNanoseconds(m_clock.utcNow().toNanoseconds());
-        return marksOf(*m_session->commands(), *m_session->snapshot(), nodes, to - 10min, to);
+        return marksOf(*m_session->commands(), m_births, *m_session->snapshot(), nodes, to - 10min, to);
     }
 
     test::ManualClock m_clock;
     std::unique_ptr<test::FakeSession> m_session;
+    std::optional<std::vector<events::Event>> m_births;
     test::FixedIdSource m_ids;
 };
 

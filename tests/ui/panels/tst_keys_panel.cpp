@@ -83,6 +83,17 @@ private Q_SLOTS:
         QCOMPARE(asked.at(0).at(1).value<models::KeyRecordPtr>()->fingerprint, std::string("aaaa"));
     }
 
+    void keyThatSendsTooFastIsMarkedWithTheCount()
+    {
+        add("aaaa", KeyState::Approved, "edge-osl-001").rateLimited = 48'000;
+        show();
+        choose(0);
+        const QList<QLabel *> labels = m_panel->findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->text().contains(bridge::grouped(48'000) + QStringLiteral(" messages turned away"));
+        }));
+    }
+
     void enterOnAPendingKeyAsksToApproveIt()
     {
         add("aaaa");

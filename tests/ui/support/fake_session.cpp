@@ -389,6 +389,19 @@ session::QueryTicketPtr FakeSession::queryGroup(const history::GroupQuery &query
     return ticketFor(m_groupQueries, PendingGroup{query, std::move(done)});
 }
 
+session::QueryTicketPtr FakeSession::queryMinutes(HubTime from, HubTime to,
+                                                  std::function<void(Result<std::vector<history::FleetMinute>>)> done)
+{
+    std::vector<history::FleetMinute> found;
+    for (const history::FleetMinute &minute : m_minutes) {
+        if (minute.at >= from && minute.at < to) {
+            found.push_back(minute);
+        }
+    }
+    done(std::move(found));
+    return std::make_unique<FakeTicket>([] {});
+}
+
 std::vector<wire::CommandDescriptor> fakeCatalogue()
 {
     using wire::HazardClass;

@@ -55,6 +55,8 @@ public:
     void setRefusals(std::vector<session::RefusedMessage> refusals) { m_refusals = std::move(refusals); }
     void queueSample(session::LiveSample sample) { m_samples.push_back(std::move(sample)); }
     [[nodiscard]] std::size_t queuedSamples() const { return m_samples.size(); }
+    /// What queryMinutes answers with, at once.
+    void setMinutes(std::vector<history::FleetMinute> minutes) { m_minutes = std::move(minutes); }
     void setKeys(enrolment::KeyList keys);
     [[nodiscard]] const std::vector<enrolment::KeyDecision> &decisions() const { return m_decisions; }
     void refuseDecisions(Error error) { m_decisionError = std::move(error); }
@@ -108,6 +110,8 @@ public:
                                         std::function<void(Result<events::EventResult>)> done) override;
     session::QueryTicketPtr queryGroup(const history::GroupQuery &query,
                                        std::function<void(Result<history::GroupResult>)> done) override;
+    session::QueryTicketPtr queryMinutes(HubTime from, HubTime to,
+                                         std::function<void(Result<std::vector<history::FleetMinute>>)> done) override;
     [[nodiscard]] std::string description() const override { return "live, workspace test"; }
 
 private:
@@ -150,6 +154,7 @@ private:
     std::vector<session::AcknowledgeRequest> m_acknowledged;
     events::EventListPtr m_events = std::make_shared<const events::EventList>();
     std::shared_ptr<PendingMap<PendingEvents>> m_eventQueries = std::make_shared<PendingMap<PendingEvents>>();
+    std::vector<history::FleetMinute> m_minutes;
     std::uint64_t m_lastQuery = 0;
     std::shared_ptr<PendingMap<PendingSamples>> m_sampleQueries = std::make_shared<PendingMap<PendingSamples>>();
     std::shared_ptr<PendingMap<PendingSeries>> m_seriesQueries = std::make_shared<PendingMap<PendingSeries>>();

@@ -1,0 +1,76 @@
+#include "tests/core/isochrone/snapshot_builder.h"
+#include "ui/bridge/isochrone_text.h"
+
+#include <QTest>
+
+using namespace iso;
+
+class TestIsochroneText : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void theModelIsNamedWithItsConstants()
+    {
+        const QString text = bridge::pathModelText(isochrone::PathModel());
+        QVERIFY(text.startsWith(QStringLiteral("Model: ")));
+        for (const char *constant : {"10 ms", "1.5", "200 km/ms", "measured"}) {
+            QVERIFY2(text.contains(QLatin1String(constant)), constant);
+        }
+    }
+
+    void whatIsLeftOutIsSaid_data()
+    {
+        QTest::addColumn<int>("unmeasured");
+        QTest::addColumn<int>("down");
+        QTest::addColumn<int>("used");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("all used") << 0 << 0 << 3 << QStringLiteral("3 sites answer");
+        QTest::newRow("some unknown") << 2 << 1 << 3
+                                      << QStringLiteral("3 sites answer; left out: 2 not measured, 1 without a healthy "
+                                                        "node");
+        QTest::newRow("nowhere") << 1 << 0 << 0
+                                 << QStringLiteral(
+                                        "Nowhere: no site answers with a known time; left out: 1 not measured");
+    }
+    void whatIsLeftOutIsSaid()
+    {
+        QFETCH(int, unmeasured);
+        QFETCH(int, down);
+        QFETCH(int, used);
+        QFETCH(QString, text);
+        isochrone::Sources sources;
+        sources.unmeasured = static_cast<std::uint32_t>(unmeasured);
+        sources.down = static_cast<std::uint32_t>(down);
+        sources.sites.resize(static_cast<std::size_t>(used));
+        QCOMPARE(bridge::sourcesText(sources), text);
+    }
+
+    void lossesNameAreaPeopleAndCities()
+    {
+        isochrone::WhatIf what;
+        what.losses = {{100, 1'234'000, 3'400'000, 12}, {200, 0, 0, 0}};
+        QCOMPARE(bridge::lossLines(what),
+                 QStringList({QStringLiteral("100 ms: 1.23 M km² and 3.40 M people in 12 cities"),
+                              QStringLiteral("200 ms: nothing lost")}));
+    }
+
+    void anOverloadIsMarkedAndTheUnknownStaysUnknown()
+    {
+        isochrone::WhatIf what;
+        isochrone::NeighbourLoad hot{"eu", "got", 2, 60, 60, 0.61, 1.22};
+        isochrone::NeighbourLoad silent{"eu", "ber", 1, 0, 30, std::nullopt, std::nullopt};
+        what.takeover.neighbours = {hot, silent};
+        what.takeover.unserved_per_min = 5;
+        const QStringList lines = bridge::takeoverLines(what, 5);
+        QCOMPARE(lines.size(), 3);
+        QCOMPARE(lines[0], QStringLiteral("got: +60 req/min, load 61 % → 122 %, overloaded"));
+        QCOMPARE(lines[1], QStringLiteral("ber: +30 req/min, load n/a → cannot be told"));
+        QCOMPARE(lines[2], QStringLiteral("5 req/min that no other site can serve"));
+        QCOMPARE(bridge::takeoverLines(what, 1)[1], QStringLiteral("and 1 more sites"));
+        QCOMPARE(bridge::takeoverLines(isochrone::WhatIf(), 5),
+                 QStringList(QStringLiteral("No requests to take over")));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestIsochroneText)
+#include "tst_isochrone_text.moc"

@@ -1,0 +1,225 @@
+#include "tests/core/isochrone/snapshot_builder.h"
+#include "ui/map/isochrone_layer.h"
+#include "ui/map/isochrone_renderer.h"
+
+#include <QPainter>
+#include <QPen>
+#include <QSignalSpy>
+#include <QTest>
+#include <array>
+#include <memory>
+
+using namespace iso;
+using namespace iso::map;
+using theme::ThemeKind;
+
+namespace
+{
+
+constexpr GeoPoint kOslo{59.9, 10.7};
+constexpr GeoPoint kBesideOslo{59.9, 13}; // 130 km
+constexpr GeoPoint kKiruna{67.85, 20.2};  // 1,000 km
+constexpr GeoPoint kLima{-12, -77};
+
+BaseView viewOf(const MapCamera &camera, ThemeKind kind = ThemeKind::Dark, qreal ratio = 1)
+{
+    return {camera, ratio, theme::loadTheme(kind).value()};
+}
+
+BaseView wholeWorld()
+{
+    return viewOf(MapCamera::wholeWorld({1000, 600}));
+}
+
+MapCamera aroundOslo()
+{
+    constexpr std::array<GeoPoint, 2> kCorners{GeoPoint{52, -6}, GeoPoint{69, 28}};
+    return MapCamera::wholeWorld({1000, 600}).fittedTo(kCorners);
+}
+
+/// Oslo reaches 336 km within 100 ms and 7,000 km within 200 ms; Lima 4,667 km within 200 ms.
+isochrone::WhatIfPtr isochrones(bool drainsOslo, bool isHealthy = true)
+{
+    test::SnapshotBuilder fleet;
+    const auto change = [isHealthy](fleet::NodeSnapshot &node, fleet::NodeIdentity &) {
+        node.service = isHealthy ? telemetry::ServiceState::Serving : telemetry::ServiceState::Failed;
+    };
+    const auto oslo = fleet.add("osl", kOslo, change);
+    fleet.add("lim", kLima, change);
+    fleet.measured("osl", 85);
+    fleet.measured("lim", 120);
+    const isochrone::NodeSet drained = drainsOslo ? isochrone::NodeSet{oslo} : isochrone::NodeSet{};
+    return isochrone::whatIfDrained(fleet.build(), drained, isochrone::Settings(), {});
+}
+
+QColor colorAt(const QImage &image, const BaseView &view, const GeoPoint &place)
+{
+    return image.pixelColor((view.camera.toScreen(place) * view.devicePixelRatio).toPoint());
+}
+
+QImage painted(IsochroneLayer &layer, const BaseView &view)
+{
+    QImage image(view.camera.viewSize().toSize(), QImage::Format_RGB32);
+    image.fill(Qt::magenta);
+    QPainter painter(&image);
+    layer.paint(painter, view);
+    return image;
+}
+
+bool settle(IsochroneLayer &layer, const BaseView &view)
+{
+    painted(layer, view);
+    return QTest::qWaitFor([&] { return layer.isSharpFor(view); }, 20'000);
+}
+
+} // namespace
+
+class IsochroneLayerTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void soonerPlacesAreShadedStronger_data()
+    {
+        QTest::addColumn<ThemeKind>("kind");
+        QTest::addColumn<qreal>("ratio");
+        QTest::newRow("dark") << ThemeKind::Dark << 1.0;
+        QTest::newRow("light") << ThemeKind::Light << 1.0;
+        QTest::newRow("dense screen") << ThemeKind::Dark << 2.0;
+    }
+    void soonerPlacesAreShadedStronger()
+    {
+        QFETCH(ThemeKind, kind);
+        QFETCH(qreal, ratio);
+        const BaseView view = viewOf(aroundOslo(), kind, ratio);
+        const QImage image = renderIsochrones(*isochrones(false), view);
+        QCOMPARE(image.size(), (view.camera.viewSize() * ratio).toSize());
+        const int near = colorAt(image, view, kBesideOslo).alpha();
+        const int far = colorAt(image, view, kKiruna).alpha();
+        QVERIFY2(near > far && far > 0, qPrintable(QStringLiteral("%1 %2").arg(near).arg(far)));
+    }
+
+    void beyondTheLastLevelNothingIsDrawn()
+    {
+        isochrone::Settings narrow;
+        narrow.levels_ms = {100};
+        test::SnapshotBuilder fleet;
+        fleet.add("osl", kOslo);
+        fleet.measured("osl", 85);
+        const auto what = isochrone::whatIfDrained(fleet.build(), {}, narrow, {});
+        const BaseView view = wholeWorld();
+        const QImage image = renderIsochrones(*what, view);
+        QCOMPARE(colorAt(image, view, kLima).alpha(), 0);
+        QVERIFY(colorAt(image, view, kOslo).alpha() > 0);
+    }
+
+    void theLineStandsWhereTheModelPutsIt()
+    {
+        const BaseView view = viewOf(aroundOslo());
+        const QImage image = renderIsochrones(*isochrones(false), view);
+        // The 100 ms line goes through the point that is 333 km to the north (a histogram moves it by some kilometres).
+        const double p95_ms = isochrones(false)->now->sources.sites.at(1).ttftP95_ms;
+        const double reach_km = isochrone::PathModel().reach_km(100 - p95_ms);
+        const GeoPoint north{kOslo.latitude_deg + reach_km / 111.19, kOslo.longitude_deg};
+        QVERIFY(colorAt(image, view, north).alpha() > 200);
+    }
+
+    void aLossIsShadedInAColourOfItsOwn()
+    {
+        const BaseView view = viewOf(aroundOslo());
+        const QColor over = view.theme.over;
+        const QImage image = renderIsochrones(*isochrones(true), view);
+        const QColor lost = colorAt(image, view, kBesideOslo);
+        QVERIFY(std::abs(lost.red() - over.red()) < 6 && std::abs(lost.blue() - over.blue()) < 6);
+        const QColor kept = colorAt(renderIsochrones(*isochrones(false), view), view, kBesideOslo);
+        QVERIFY(std::abs(kept.red() - over.red()) > 30);
+    }
+
+    void drainingEverythingLosesEverything()
+    {
+        test::SnapshotBuilder fleet;
+        const auto oslo = fleet.add("osl", kOslo);
+        fleet.measured("osl", 85);
+        const auto what = isochrone::whatIfDrained(fleet.build(), {oslo}, isochrone::Settings(), {});
+        QVERIFY(what->without->isNowhere());
+        const BaseView view = wholeWorld();
+        const QColor lost = colorAt(renderIsochrones(*what, view), view, kBesideOslo);
+        QVERIFY(std::abs(lost.red() - view.theme.over.red()) < 6);
+    }
+
+    void withoutASiteThatAnswersNothingIsDrawn()
+    {
+        const QImage image = renderIsochrones(*isochrones(false, false), wholeWorld());
+        QImage empty(image.size(), image.format());
+        empty.fill(Qt::transparent);
+        QVERIFY(image == empty);
+    }
+
+    void theFirstPaintDoesNotWait()
+    {
+        IsochroneLayer layer;
+        const BaseView view = wholeWorld();
+        QVERIFY(painted(layer, view).pixelColor(500, 300) == QColor(Qt::magenta)); // nothing set
+        layer.setIsochrones(isochrones(false));
+        QVERIFY(!layer.isSharpFor(view));
+        QSignalSpy ready(&layer, &IsochroneLayer::imageReady);
+        QVERIFY(settle(layer, view));
+        QVERIFY(ready.count() > 0);
+        QVERIFY(colorAt(painted(layer, view), view, kOslo) != QColor(Qt::magenta));
+    }
+
+    void whilePanningTheOldImageIsMoved()
+    {
+        IsochroneLayer layer;
+        layer.setIsochrones(isochrones(false));
+        const BaseView view = viewOf(aroundOslo());
+        QVERIFY(settle(layer, view));
+        const QColor before = colorAt(painted(layer, view), view, kBesideOslo);
+        const BaseView moved = viewOf(view.camera.panned({300, 40}));
+        QVERIFY(!layer.isSharpFor(moved));
+        QCOMPARE(colorAt(painted(layer, moved), moved, kBesideOslo), before);
+        QVERIFY(settle(layer, moved));
+    }
+
+    void aNewAnswerReplacesTheOldOneWithoutAGap()
+    {
+        IsochroneLayer layer;
+        const BaseView view = viewOf(aroundOslo());
+        layer.setIsochrones(isochrones(false));
+        QVERIFY(settle(layer, view));
+        layer.setIsochrones(isochrones(true));
+        QVERIFY(!layer.isSharpFor(view));
+        QVERIFY(colorAt(painted(layer, view), view, kBesideOslo) != QColor(Qt::magenta)); // still the old one
+        QVERIFY(settle(layer, view));
+        layer.setIsochrones(nullptr);
+        QCOMPARE(colorAt(painted(layer, view), view, kBesideOslo), QColor(Qt::magenta));
+    }
+
+    void theLegendStandsOnItsCornerAndOnlyWithIsochrones()
+    {
+        IsochroneLayer layer;
+        const auto legend = [&] {
+            QImage image(400, 300, QImage::Format_RGB32);
+            image.fill(Qt::magenta);
+            QPainter painter(&image);
+            layer.paintLegend(painter, theme::loadTheme(ThemeKind::Dark).value(), {10, 290});
+            return image;
+        };
+        QCOMPARE(legend().pixelColor(20, 285), QColor(Qt::magenta));
+        layer.setIsochrones(isochrones(true));
+        QVERIFY(legend().pixelColor(20, 285) != QColor(Qt::magenta));
+        QCOMPARE(legend().pixelColor(20, 295), QColor(Qt::magenta)); // nothing below its corner
+        QCOMPARE(legend().pixelColor(5, 285), QColor(Qt::magenta));
+    }
+
+    void deletedWhileDrawingIsSafe()
+    {
+        auto layer = std::make_unique<IsochroneLayer>();
+        layer->setIsochrones(isochrones(false));
+        painted(*layer, wholeWorld());
+        layer.reset();
+    }
+};
+
+QTEST_MAIN(IsochroneLayerTest)
+#include "tst_isochrone_layer.moc"

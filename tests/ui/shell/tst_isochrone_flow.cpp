@@ -1,0 +1,138 @@
+#include "tests/support/manual_clock.h"
+#include "tests/support/temp_workspace.h"
+#include "tests/ui/support/fake_session.h"
+#include "ui/panels/what_if_panel.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/isochrone_flow.h"
+#include "ui/shell/main_window.h"
+
+#include <QAction>
+#include <QFile>
+#include <QTest>
+#include <QToolButton>
+#include <memory>
+
+using namespace iso;
+
+class TestIsochroneFlow : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        m_session = std::make_unique<test::FakeSession>(m_clock);
+        m_oslo = m_session->addNode("edge-osl-001", "eu-north", "osl", {59.9, 10.7});
+        m_got = m_session->addNode("edge-got-001", "eu-north", "got", {57.7, 12.0});
+        m_session->publish();
+        m_settings =
+            std::make_unique<shell::WindowSettings>(QString::fromStdString(m_workspace.file("console.ini").string()));
+        m_bridge = std::make_unique<bridge::SessionBridge>(*m_session, m_clock);
+        openWindow();
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_bridge.reset();
+        m_settings.reset();
+        QFile::remove(QString::fromStdString(m_workspace.file("console.ini").string()));
+    }
+
+    void theMapShowsIsochronesOnceTheyAreWorkedOut()
+    {
+        QVERIFY(m_window->windowActions().isochrones->isChecked());
+        QTRY_VERIFY(shown());
+        QCOMPARE(shown()->now->sources.sites.size(), std::size_t(2));
+        QCOMPARE(shown()->drained, 0U);
+    }
+
+    void theyFollowTheFleetButNotEverySnapshot()
+    {
+        QTRY_VERIFY(shown());
+        m_session->edit(m_got, [](fleet::NodeSnapshot &node) { node.service = telemetry::ServiceState::Failed; });
+        const auto before = shown();
+        m_clock.advance(std::chrono::seconds(1));
+        m_session->publish();
+        m_bridge->takeFrame();
+        QVERIFY(shown() == before); // too soon
+        m_clock.advance(std::chrono::seconds(1));
+        m_session->publish();
+        m_bridge->takeFrame();
+        QTRY_VERIFY(shown()->now->sources.down == 1);
+    }
+
+    void theToggleHidesThemAndIsRemembered()
+    {
+        QTRY_VERIFY(shown());
+        m_window->windowActions().isochrones->trigger();
+        QVERIFY(!shown());
+        m_window.reset();
+        openWindow();
+        QVERIFY(!m_window->windowActions().isochrones->isChecked());
+        QVERIFY(!shown());
+    }
+
+    void whatIfIsAskedByKeyboardAndItsQuestionIsFrozen()
+    {
+        QVERIFY(!m_window->windowActions().whatIf->isEnabled()); // nothing is selected
+        m_window->selection().select(m_oslo);
+        QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+        QVERIFY(panel().isVisible());
+        m_window->selection().select(m_got); // must not change the question
+        QTRY_VERIFY(panel().text().contains(QStringLiteral("Newly beyond")));
+        const QString text = panel().text();
+        QVERIFY(text.contains(QStringLiteral("What if 1 node were drained")));
+        QVERIFY2(text.contains(QStringLiteral("got: +400 req/min, load 60 % → 120 %, overloaded")), qPrintable(text));
+        QVERIFY(text.contains(QStringLiteral("1 site would be overloaded")));
+        QVERIFY(text.contains(QStringLiteral("Model: ")));
+        QVERIFY(text.contains(QStringLiteral("listed cities")));
+        QCOMPARE(shown()->drained, 1U);
+        QCOMPARE(shown()->without->sources.sites.size(), std::size_t(1));
+    }
+
+    void closingWhatIfShowsTheWholeFleetAgain()
+    {
+        m_window->selection().select(m_oslo);
+        m_window->isochrones().askWhatIf();
+        QTRY_VERIFY(shown() && shown()->drained == 1);
+        auto *close = panel().findChild<QToolButton *>(QStringLiteral("what-if-close"));
+        QTest::mouseClick(close, Qt::LeftButton);
+        QVERIFY(!panel().isVisible());
+        QTRY_COMPARE(shown()->drained, 0U);
+    }
+
+    void whatIfSwitchesIsochronesOn()
+    {
+        m_window->windowActions().isochrones->setChecked(false);
+        m_window->selection().select(m_oslo);
+        m_window->isochrones().askWhatIf();
+        QVERIFY(m_window->windowActions().isochrones->isChecked());
+        QTRY_VERIFY(shown() && shown()->drained == 1);
+        QVERIFY(panel().isVisible());
+    }
+
+private:
+    void openWindow()
+    {
+        m_window = std::make_unique<shell::MainWindow>(
+            shell::WindowContext{*m_bridge, m_clock, *m_settings, bridge::Objectives(), theme::ThemeKind::Dark, "op-1",
+                                 QStringLiteral("test")});
+        m_window->resize(1366, 768);
+        m_window->show();
+        m_window->restoreLayout();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+    [[nodiscard]] isochrone::WhatIfPtr shown() const { return m_window->parts().map().isochrones().isochrones(); }
+    [[nodiscard]] panels::WhatIfPanel &panel() const { return m_window->isochrones().panel(); }
+
+    test::ManualClock m_clock;
+    test::TempWorkspace m_workspace;
+    NodeId m_oslo;
+    NodeId m_got;
+    std::unique_ptr<test::FakeSession> m_session;
+    std::unique_ptr<shell::WindowSettings> m_settings;
+    std::unique_ptr<bridge::SessionBridge> m_bridge;
+    std::unique_ptr<shell::MainWindow> m_window;
+};
+
+QTEST_MAIN(TestIsochroneFlow)
+#include "tst_isochrone_flow.moc"

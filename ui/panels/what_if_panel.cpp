@@ -1,0 +1,117 @@
+#include "ui/panels/what_if_panel.h"
+
+#include "ui/bridge/isochrone_text.h"
+#include "ui/bridge/value_text.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace iso::panels
+{
+
+namespace
+{
+
+constexpr int kWidth = 356; // as the legend of the map
+constexpr std::size_t kMostSites = 5;
+
+QString titleFor(std::size_t nodes)
+{
+    return nodes == 1 ? WhatIfPanel::tr("What if 1 node were drained")
+                      : WhatIfPanel::tr("What if %1 nodes were drained").arg(bridge::grouped(nodes));
+}
+
+} // namespace
+
+WhatIfPanel::WhatIfPanel(QWidget *parent)
+    : QFrame(parent)
+{
+    setObjectName(QStringLiteral("what-if"));
+    setProperty("role", QStringLiteral("card"));
+    setAccessibleName(tr("What if drained"));
+    setFixedWidth(kWidth);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 10, 12, 10);
+    column->setSpacing(6);
+    auto *top = new QHBoxLayout;
+    m_title = new QLabel(this);
+    m_title->setProperty("role", QStringLiteral("heading"));
+    auto *close = new QToolButton(this);
+    close->setObjectName(QStringLiteral("what-if-close"));
+    close->setText(tr("Close"));
+    close->setToolTip(tr("Show the isochrones of all nodes again"));
+    close->setAccessibleName(tr("Close what if"));
+    connect(close, &QToolButton::clicked, this, &WhatIfPanel::closed);
+    top->addWidget(m_title, 1);
+    top->addWidget(close);
+    column->addLayout(top);
+    m_losses = addText(nullptr);
+    m_takeover = addText(nullptr);
+    m_warning = addText("warning");
+    m_notes = addText("muted");
+    hide();
+}
+
+QLabel *WhatIfPanel::addText(const char *role)
+{
+    auto *label = new QLabel(this);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    if (role != nullptr) {
+        label->setProperty("role", QLatin1String(role));
+    }
+    layout()->addWidget(label);
+    return label;
+}
+
+void WhatIfPanel::showWaiting(std::size_t nodes)
+{
+    m_title->setText(titleFor(nodes));
+    m_losses->setText(tr("Working it out…"));
+    for (QLabel *label : {m_takeover, m_warning, m_notes}) {
+        label->hide();
+    }
+    fit();
+    show();
+    raise();
+}
+
+void WhatIfPanel::setAnswer(const isochrone::WhatIf &what)
+{
+    m_title->setText(titleFor(what.drained));
+    const QString newline = QStringLiteral("\n");
+    m_losses->setText(tr("Newly beyond") + newline + bridge::lossLines(what).join(newline));
+    m_takeover->setText(tr("Taken over by") + newline + bridge::takeoverLines(what, kMostSites).join(newline));
+    m_warning->setText(what.takeover.overloaded == 1
+                           ? tr("1 site would be overloaded")
+                           : tr("%1 sites would be overloaded").arg(bridge::grouped(what.takeover.overloaded)));
+    m_notes->setText(QStringList{bridge::pathModelText(what.now->settings.model),
+                                 bridge::sourcesText(what.without->sources), bridge::peopleCountedText(*what.now),
+                                 bridge::takeoverModelText()}
+                         .join(newline));
+    m_takeover->show();
+    m_notes->show();
+    m_warning->setVisible(what.takeover.overloaded > 0);
+    fit();
+}
+
+QString WhatIfPanel::text() const
+{
+    QStringList all;
+    for (const QLabel *label : {m_title, m_losses, m_takeover, m_warning, m_notes}) {
+        if (!label->isHidden()) {
+            all.append(label->text());
+        }
+    }
+    return all.join(QStringLiteral("\n"));
+}
+
+void WhatIfPanel::fit()
+{
+    layout()->activate();
+    setFixedHeight(layout()->heightForWidth(kWidth));
+}
+
+} // namespace iso::panels
