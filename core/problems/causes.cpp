@@ -64,9 +64,13 @@ bool NodeCauses::lookAt(const fleet::NodeSnapshot &node, SteadyTime now, HubTime
     for (std::size_t k = 0; k < kNodeKindCount; ++k) {
         const auto kind = static_cast<ProblemKind>(k);
         Debounced &cause = causes[k];
-        // Somebody took the node out of the fleet: that ends its problems at once.
-        const Delays delays = node.identity->retired ? Delays() : delaysOf(kind);
-        isChanged = cause.judge(verdicts[k], delays, now, beganAt(kind, node, utcNow)) || isChanged;
+        // Who has too much to do is slow: that is one cause, not two, and slowness by itself has to show after it.
+        const bool isExplained = kind == ProblemKind::OverThreshold && (active & bit(ProblemKind::Overloaded)) != 0;
+        // Somebody took the node out of the fleet: that ends its problems at once, too.
+        const bool isOver = isExplained || node.identity->retired;
+        isChanged = cause.judge(isOver ? Verdict::Good : verdicts[k], isOver ? Delays() : delaysOf(kind), now,
+                                beganAt(kind, node, utcNow)) ||
+                    isChanged;
         isSettled = isSettled && cause.isSettled();
         active |= cause.isActive() ? bit(kind) : std::uint8_t(0);
     }

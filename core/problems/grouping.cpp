@@ -139,9 +139,7 @@ void Grouping::groupKind(ProblemKind kind)
     std::map<std::string_view, std::vector<fleet::NodeIndex>> regions;
     std::vector<fleet::NodeIndex> all;
     for (fleet::NodeIndex node = 0; node < m_snapshot.nodes.size(); ++node) {
-        // Who has too much to do is slow: that is one cause, not two.
-        const bool isExplained = (kind == ProblemKind::Lost && m_isOnLostPath[node]) ||
-                                 (kind == ProblemKind::OverThreshold && has(node, ProblemKind::Overloaded));
+        const bool isExplained = kind == ProblemKind::Lost && m_isOnLostPath[node];
         if (has(node, kind) && !isExplained) {
             regions[identity(node).region.text()].push_back(node);
             all.push_back(node);

@@ -120,7 +120,7 @@ public:
     [[nodiscard]] std::vector<std::string> ids() const
     {
         std::vector<std::string> all;
-        const auto list = tracker.list();
+        const problems::ProblemListPtr list = tracker.list();
         for (const problems::ProblemPtr &problem : list->problems) {
             all.push_back(problem->id);
         }

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void slownessOfFewRequestsIsNone();
     void slownessAroundTheObjectiveDoesNotChatter();
     void anOverloadedNodeIsNotSlowToo();
+    void slownessFromAnOverloadEndsWithIt();
     void oldFiguresNeitherBeginNorEndAnything();
     void everyRowSaysWhatToDo();
     void theWorstComesFirstThenTheNewest();
@@ -224,6 +225,27 @@ void tst_ProblemTracker::anOverloadedNodeIsNotSlowToo()
     QCOMPARE(f.ids().size(), 2U);
 }
 
+void tst_ProblemTracker::slownessFromAnOverloadEndsWithIt()
+{
+    ProblemFixture f;
+    f.addSite("eu", "osl", 9);
+    f.samplesArrive = true;
+    f.edit(0, ProblemFixture::ttft(0.612));
+    f.edit(0, ProblemFixture::load(1.2));
+    f.pass(100);
+    f.edit(0, ProblemFixture::load(0.5));
+    f.pass(40);
+    f.edit(0, ProblemFixture::ttft(0.2)); // the window of the percentile is a minute
+    f.pass(100);
+    const auto changes = f.tracker.takeChanges();
+    QCOMPARE(changes.size(), 2U);
+    QVERIFY(changes[0].hasBegun && changes[0].problem->kind == ProblemKind::Overloaded);
+    QVERIFY(!changes[1].hasBegun && changes[1].problem->kind == ProblemKind::Overloaded);
+    f.edit(0, ProblemFixture::ttft(0.612)); // slow by itself
+    f.pass(61);
+    QCOMPARE(f.ids(), Ids{"over-threshold/node/osl-000"});
+}
+
 void tst_ProblemTracker::oldFiguresNeitherBeginNorEndAnything()
 {
     ProblemFixture f;
@@ -260,7 +282,7 @@ void tst_ProblemTracker::everyRowSaysWhatToDo()
     f.refuse(wire::RefusalReason::Malformed, 100);
     f.pass(70);
     QCOMPARE(f.ids().size(), 11U);
-    const auto list = f.tracker.list();
+    const ProblemListPtr list = f.tracker.list();
     for (const ProblemPtr &problem : list->problems) {
         QVERIFY2(!problem->text.empty() && !problem->consequence.empty() && !problem->advice.empty(),
                  problem->id.c_str());

@@ -120,6 +120,7 @@ private Q_SLOTS:
                            "twice\"\r\n");
         const QString head = QStringLiteral("time,kind,severity,node,subject,text\r\n");
         m_panel->table()->selectRow(1);
+        m_panel->table()->setFocus();
         QTest::keySequence(m_panel->table(), QKeySequence::Copy);
         QCOMPARE(QApplication::clipboard()->text(), head + first);
         QTemporaryDir folder;

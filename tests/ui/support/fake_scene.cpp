@@ -294,7 +294,7 @@ void setProblemScene(FakeSession &session, const Clock &clock)
         tracker.look(session.snapshot(), {}, clock.steadyNow() + second * 1s);
     }
     std::vector<problems::Problem> rows;
-    const auto list = tracker.list();
+    const problems::ProblemListPtr list = tracker.list();
     for (const problems::ProblemPtr &problem : list->problems) {
         rows.push_back(*problem);
     }
