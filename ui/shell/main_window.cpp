@@ -72,7 +72,7 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
                             m_selection, context.objectives, this))
     , m_matrixFeed(new MatrixFeed({m_layout->matrix(), m_layout->matrixLegend(), m_layout->matrixCard()}, m_bridge,
                                   m_shown, m_selection, context.objectives, this))
-    , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
+    , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, context.isochrones, *this))
     , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
     , m_find(new FindFlow({m_bridge, m_selection, m_shown, m_views, *m_topBar, *m_actions}, *this))
     , m_problems(new ProblemFlow({m_bridge, m_selection, m_settings, context.clock, context.issuer,
