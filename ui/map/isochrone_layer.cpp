@@ -1,5 +1,6 @@
 #include "ui/map/isochrone_layer.h"
 
+#include "core/base/thread.h"
 #include "ui/map/isochrone_renderer.h"
 
 #include <QFontMetricsF>
@@ -89,7 +90,6 @@ IsochroneLayer::IsochroneLayer(QObject *parent)
     : QObject(parent)
 {
     m_worker.setMaxThreadCount(1);
-    m_worker.setThreadPriority(QThread::LowPriority);
 }
 
 IsochroneLayer::~IsochroneLayer()
@@ -157,6 +157,8 @@ void IsochroneLayer::start()
 {
     m_underWay = *std::exchange(m_wanted, std::nullopt);
     m_worker.start([this, order = *m_underWay] {
+        nameThisThread("isochrone image");
+        yieldToOthers();
         Rendered rendered{order, renderIsochrones(*order.what, order.view)};
         QMetaObject::invokeMethod(
             this, [this, rendered = std::move(rendered)]() mutable { accept(std::move(rendered)); },
