@@ -72,6 +72,7 @@ SessionBridge::SessionBridge(session::Session &session, const Clock &clock, QObj
     : QObject(parent)
     , m_session(session)
     , m_clock(clock)
+    , m_timer(this)
     , m_snapshot(session.snapshot())
     , m_commands(session.commands())
     , m_keys(session.keys())
@@ -81,9 +82,9 @@ SessionBridge::SessionBridge(session::Session &session, const Clock &clock, QObj
     , m_newestNumber(m_snapshot->number)
     , m_newestSeen(clock.steadyNow())
 {
-    m_timer.setInterval(kFrame);
+    m_timer.setInterval(kLook);
     m_timer.setTimerType(Qt::PreciseTimer);
-    connect(&m_timer, &QTimer::timeout, this, &SessionBridge::takeFrame);
+    connect(&m_timer, &QTimer::timeout, this, &SessionBridge::look);
 }
 
 SessionBridge::~SessionBridge() = default;
@@ -93,8 +94,22 @@ void SessionBridge::start()
     m_timer.start();
 }
 
+bool SessionBridge::hasNewSnapshot() const
+{
+    return m_isReplaying ? m_replay->snapshot() != m_replayed : m_session.snapshot()->number != m_newestNumber;
+}
+
+void SessionBridge::look()
+{
+    // A snapshot is made every 100 ms, and a timer as slow as that would let it wait for as long again.
+    if (hasNewSnapshot() || m_clock.steadyNow() >= m_nextFrame) {
+        takeFrame();
+    }
+}
+
 void SessionBridge::takeFrame()
 {
+    m_nextFrame = m_clock.steadyNow() + kFrame;
     takeSnapshot();
     drainSamples();
     takeLists();

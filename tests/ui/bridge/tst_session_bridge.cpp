@@ -41,6 +41,26 @@ private Q_SLOTS:
         QCOMPARE(m_bridge->snapshot()->number, m_session->snapshot()->number);
     }
 
+    void aNewSnapshotIsTakenAtTheNextLookAndTheRestOncePerFrame()
+    {
+        QSignalSpy taken(m_bridge.get(), &SessionBridge::snapshotTaken);
+        QSignalSpy frames(m_bridge.get(), &SessionBridge::frameTaken);
+        m_bridge->look();
+        QCOMPARE(frames.count(), 1); // the first
+        m_session->publish();
+        m_bridge->look(); // no time has passed since
+        QCOMPARE(taken.count(), 1);
+        QCOMPARE(frames.count(), 2);
+        m_bridge->look(); // nothing new
+        m_clock.advance(SessionBridge::kFrame - 1ms);
+        m_bridge->look();
+        QCOMPARE(frames.count(), 2);
+        m_clock.advance(1ms); // ages have grown
+        m_bridge->look();
+        QCOMPARE(frames.count(), 3);
+        QCOMPARE(taken.count(), 1);
+    }
+
     void theFrameTimerTakesSnapshotsByItself()
     {
         QSignalSpy taken(m_bridge.get(), &SessionBridge::snapshotTaken);
