@@ -6,6 +6,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
 
 using namespace iso;
 using namespace std::chrono_literals;
@@ -102,6 +103,27 @@ private Q_SLOTS:
         QVERIFY(markOf(3).stale);
     }
 
+    void allMarksAgeWithinASecondOfSnapshots()
+    {
+        for (const NodeId &id : m_session->nodeIds()) {
+            m_session->edit(id, [this](fleet::NodeSnapshot &node) {
+                node.lastSampleReceived = m_clock.utcNow();
+                node.lastHeard = m_clock.utcNow();
+            });
+        }
+        frame(0ms);
+        QCOMPARE(staleMarks(), std::size_t{0});
+        // They grow old without any new record, and no frame is as long as a second.
+        int frames = 0;
+        while (staleMarks() == 0 && frames++ < 1'000) {
+            frame(100ms);
+        }
+        for (int i = 0; i < 10; ++i) {
+            frame(100ms);
+        }
+        QCOMPARE(staleMarks(), std::size_t{4});
+    }
+
     void figureOfAClusterIsMerged()
     {
         m_session->edit(m_session->nodeIds()[0],
@@ -144,6 +166,9 @@ private Q_SLOTS:
         m_bridge->takeFrame();
         QCOMPARE(markOf(1).badge, (map::MarkBadge{1, 1}));
         QCOMPARE(markOf(0).badge, map::MarkBadge());
+        m_session->setProblems({});
+        m_bridge->takeFrame();
+        QCOMPARE(markOf(1).badge, map::MarkBadge());
     }
 
     void whatTheFilterDoesNotFindHasNoMark()
@@ -165,6 +190,12 @@ private:
         m_clock.advance(later);
         m_session->publish();
         m_bridge->takeFrame();
+    }
+    [[nodiscard]] std::size_t staleMarks() const
+    {
+        const auto &marks = m_view->markLayer().marks();
+        return static_cast<std::size_t>(
+            std::count_if(marks.begin(), marks.end(), [](const map::MapMark &mark) { return mark.stale; }));
     }
     [[nodiscard]] const map::MapMark &markOf(std::uint32_t key) const { return m_view->markLayer().marks()[key]; }
 
