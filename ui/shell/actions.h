@@ -27,8 +27,11 @@ public:
     [[nodiscard]] QMenu *makeNodeMenu(QWidget *parent) const;
     void setTheme(const theme::Theme &theme);
     void setSelectedCount(std::size_t nodes);
-    /// Nothing can be sent from the past: commands are disabled and say so.
     void setReplaying(bool replaying);
+    /// Commands are disabled and say why; empty gives them back.
+    void forbidSending(const QString &why);
+    /// As forbidSending, for what opens the door to nodes.
+    void forbidDeciding(const QString &why);
 
     QAction *settings;
     QAction *quit;
@@ -99,6 +102,8 @@ private:
     std::vector<QAction *> m_forSelection; ///< enabled while nodes are selected
     std::size_t m_selected = 0;
     bool m_isReplaying = false;
+    QString m_whyNotSent;    ///< empty while commands can be sent
+    QString m_whyNotDecided; ///< empty while nodes can be let in
 };
 
 } // namespace iso::shell
