@@ -16,6 +16,7 @@
 #include <QTemporaryDir>
 #include <QTimer>
 #include <QWheelEvent>
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -128,8 +129,9 @@ public:
         const double others = (use.machine - use.own - use.fleet - use.display) -
                               (m_before.machine - m_before.own - m_before.fleet - m_before.display);
         fmt::print(")\n  beside it: simulated fleet {:.0f} %, Xvfb {:.0f} %, all others {:.0f} %; {} cores have {} %\n",
-                   percent(use.fleet, m_before.fleet), percent(use.display, m_before.display), 100 * others / seconds,
-                   sysconf(_SC_NPROCESSORS_ONLN), 100 * sysconf(_SC_NPROCESSORS_ONLN));
+                   percent(use.fleet, m_before.fleet), percent(use.display, m_before.display),
+                   100 * std::max(0.0, others) / seconds, sysconf(_SC_NPROCESSORS_ONLN),
+                   100 * sysconf(_SC_NPROCESSORS_ONLN));
     }
 
 private:
@@ -207,6 +209,8 @@ void print(const PaintWatch &watch, const fleet::HubHealth &before, const fleet:
         printTimes("hand to painted", watch.m_frames_ms, "from when the hand moved until all was with the display");
     }
     printTimes("work for a frame", watch.m_work_ms, "CPU of the window's thread from frame to frame");
+    printTimes("wait for a processor", watch.m_waits_ms,
+               "of the window's thread from frame to frame, while it was ready");
     printTimes("map's paint", watch.m_paints_ms, "on the clock");
     printTimes("from frame to frame", watch.m_intervals_ms, "mouse events come every 16 ms");
     printTimes("node stamp to painted", watch.m_ages_ms, "until all was with the display");

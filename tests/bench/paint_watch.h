@@ -83,6 +83,7 @@ public:
         m_isMeasuring = true;
         m_frames_ms.clear();
         m_work_ms.clear();
+        m_waits_ms.clear();
         m_paints_ms.clear();
         m_intervals_ms.clear();
         m_ages_ms.clear();
@@ -102,6 +103,7 @@ public:
     std::string m_leftOut; ///< a node whose samples are not measured
     Times m_frames_ms;     ///< from when a movement was due until its frame was painted
     Times m_work_ms;       ///< CPU time of the window's thread from frame to frame
+    Times m_waits_ms;      ///< from frame to frame, for a processor
     Times m_paints_ms;     ///< of the map alone
     Times m_intervals_ms;
     Times m_ages_ms;
@@ -134,6 +136,7 @@ private:
         if (m_sinceLast.isValid()) {
             m_intervals_ms.add(static_cast<double>(m_sinceLast.nsecsElapsed()) / 1e6);
             m_work_ms.add(threadCpu_ms() - m_cpuBefore_ms);
+            m_waits_ms.add(m_wait.total_ms() - m_waitBefore_ms);
         }
         m_sinceLast.start();
         if (m_due) {
@@ -141,6 +144,7 @@ private:
             m_frames_ms.add(std::chrono::duration<double, std::milli>(taken).count());
         }
         noteAges();
+        m_waitBefore_ms = m_wait.total_ms();
         m_cpuBefore_ms = threadCpu_ms(); // without what only this program does
     }
 
@@ -176,6 +180,8 @@ private:
     bool m_isWindowWatched = false;
     bool m_isMapPainted = false;
     double m_cpuBefore_ms = 0;
+    ProcessorWait m_wait;
+    double m_waitBefore_ms = 0;
     QElapsedTimer m_sinceLast;
     std::optional<std::chrono::steady_clock::time_point> m_due;
     std::uint64_t m_lastNumber = 0;

@@ -23,6 +23,24 @@ inline double threadCpu_ms()
     return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
 }
 
+/// How long the calling thread has stood ready without a processor, in ms: the second field of `schedstat`.
+class ProcessorWait
+{
+public:
+    [[nodiscard]] double total_ms()
+    {
+        m_file.clear();
+        m_file.seekg(0);
+        double running_ns = 0;
+        double waiting_ns = 0;
+        m_file >> running_ns >> waiting_ns;
+        return waiting_ns / 1e6;
+    }
+
+private:
+    std::ifstream m_file{"/proc/thread-self/schedstat"};
+};
+
 /// The first line of a file of /proc; empty when it is gone.
 inline std::string lineOf(const std::filesystem::path &path)
 {

@@ -8,7 +8,7 @@
 
 #include <QAction>
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 namespace iso::shell
 {
@@ -103,20 +103,15 @@ void MapFeed::takeProblems()
 
 void MapFeed::age(HubTime now)
 {
-    constexpr Duration kAllWithin = std::chrono::seconds(1);
-    const Duration passed = now - m_agedAt;
-    const bool isJump = !m_agedAt.isValid() || passed >= kAllWithin || passed < Duration::zero();
-    m_agedAt = now;
-    if (isJump) {
-        std::fill(m_known.begin(), m_known.end(), nullptr);
+    const HubTime before = std::exchange(m_agedAt, now);
+    if (now < before) {
+        std::fill(m_known.begin(), m_known.end(), nullptr); // what was too old is not any more
         return;
     }
-    // All at once would take longer than a frame may.
-    const double share = std::chrono::duration<double>(passed) / std::chrono::duration<double>(kAllWithin);
-    const auto due = static_cast<std::size_t>(std::ceil(share * static_cast<double>(m_known.size())));
-    for (std::size_t i = 0; i < due; ++i) {
-        m_nextToAge = m_nextToAge + 1 < m_known.size() ? m_nextToAge + 1 : 0;
-        m_known[m_nextToAge].reset();
+    for (std::size_t i = 0; i < m_freshUntil.size(); ++i) {
+        if (m_freshUntil[i] < now && before <= m_freshUntil[i]) {
+            m_known[i].reset();
+        }
     }
 }
 
@@ -124,6 +119,7 @@ void MapFeed::refresh()
 {
     const fleet::FleetSnapshot &snapshot = *m_bridge.snapshot();
     m_known.resize(snapshot.nodes.size());
+    m_freshUntil.resize(snapshot.nodes.size());
     age(snapshot.takenAt);
     m_marks.resize(snapshot.nodes.size());
     std::vector<MapMark> marks;
@@ -132,6 +128,7 @@ void MapFeed::refresh()
         const fleet::NodeRecord &node = snapshot.nodes[i];
         if (node != m_known[i]) {
             m_known[i] = node;
+            m_freshUntil[i] = fleet::freshUntil(*node);
             m_marks[i] = markOf(*node);
         }
         if (m_marks[i]) {

@@ -23,8 +23,8 @@ class MapBar;
 
 /// Feeds the map from snapshots, and the shared selection from the map. GUI thread.
 ///
-/// A mark is made anew when its node's record or badge changed, and each of them once a second, since values age by
-/// themselves: a part of them with each snapshot.
+/// A mark is made anew when its node's record or badge changed, or when its values became too old to be believed: a
+/// silent node's record stays as it is.
 class MapFeed final : public QObject
 {
     Q_OBJECT
@@ -63,7 +63,7 @@ private:
     [[nodiscard]] std::optional<map::MapMark> markOf(const fleet::NodeSnapshot &node) const;
     void refreshAll();
     void takeProblems();
-    /// Forgets the marks whose turn it is.
+    /// Forgets the marks that look otherwise by now.
     void age(HubTime now);
     void refreshCards();
     void takeFrame();
@@ -85,8 +85,8 @@ private:
     std::vector<fleet::NodeRecord> m_known;           ///< what m_marks were made from
     std::vector<std::optional<map::MapMark>> m_marks; ///< by NodeIndex; nothing where none is shown
     std::vector<problems::Badge> m_badges;            ///< by NodeIndex, of the problems that m_marks were made with
+    std::vector<HubTime> m_freshUntil; ///< by NodeIndex, of m_known; side by side, since all are looked at
     HubTime m_agedAt;
-    std::size_t m_nextToAge = 0;
 
     Keys m_hovered; ///< of the mark or cluster under the pointer
     bool m_isClusterHovered = false;
