@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QEvent>
 #include <algorithm>
 
 namespace iso::bridge
@@ -10,6 +11,7 @@ namespace iso::bridge
 namespace
 {
 
+const auto kTakeFrame = static_cast<QEvent::Type>(QEvent::registerEventType());
 constexpr std::size_t kDrainStep = 256;
 /// A replay that moves on by less goes on in the charts; more is a jump, whose past is read again.
 constexpr Duration kStep = std::chrono::seconds(5);
@@ -102,9 +104,21 @@ bool SessionBridge::hasNewSnapshot() const
 void SessionBridge::look()
 {
     // A snapshot is made every 100 ms, and a timer as slow as that would let it wait for as long again.
-    if (hasNewSnapshot() || m_clock.steadyNow() >= m_nextFrame) {
-        takeFrame();
+    if (!m_isFramePosted && (hasNewSnapshot() || m_clock.steadyNow() >= m_nextFrame)) {
+        // As late as a request to paint, so that a movement of the hand is painted before the models move.
+        m_isFramePosted = true;
+        QCoreApplication::postEvent(this, new QEvent(kTakeFrame), Qt::LowEventPriority);
     }
+}
+
+bool SessionBridge::event(QEvent *event)
+{
+    if (event->type() == kTakeFrame) {
+        m_isFramePosted = false;
+        takeFrame();
+        return true;
+    }
+    return QObject::event(event);
 }
 
 void SessionBridge::takeFrame()

@@ -59,7 +59,8 @@ public:
     ~SessionBridge() override;
 
     void start();
-    /// What the timer does: takes a frame when there is a new snapshot, or when one is due. Tests call it themselves.
+    /// What the timer does: when there is a new snapshot, or a frame is due, takes one after what waits to be painted.
+    /// Tests call it themselves.
     void look();
     void takeFrame();
 
@@ -149,6 +150,9 @@ Q_SIGNALS:
     /// After each frame, also without news: for clocks and ages.
     void frameTaken();
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
     friend class QueryJob;
 
@@ -175,6 +179,7 @@ private:
     std::uint64_t m_newestNumber = 0;
     SteadyTime m_newestSeen;
     SteadyTime m_nextFrame;
+    bool m_isFramePosted = false;
     bool m_paused = false;
     bool m_isViewer = false;
     replay::ReplaySession *m_replay = nullptr;
