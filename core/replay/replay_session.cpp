@@ -1,6 +1,7 @@
 #include "core/replay/replay_session.h"
 
 #include "core/base/latest.h"
+#include "core/base/thread.h"
 #include "core/history/history_reader.h"
 #include "core/replay/command_moment.h"
 #include "core/replay/event_moment.h"
@@ -166,6 +167,7 @@ private:
 
     void run()
     {
+        nameThisThread("replay");
         std::unique_lock lock(m_mutex);
         while (!m_isStopping) {
             const HubTime wanted = m_playback.position(m_clock.steadyNow(), newest());

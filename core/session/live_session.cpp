@@ -1,5 +1,6 @@
 #include "core/session/live_session.h"
 
+#include "core/base/thread.h"
 #include "core/commands/arguments.h"
 #include "core/ledger/ledger_reader.h"
 #include "core/session/command_json.h"
@@ -80,7 +81,10 @@ public:
         if (const Status restored = restoreEvents(); !restored) {
             return restored;
         }
-        m_ioThread = std::thread([this] { m_loop->run(*m_service); });
+        m_ioThread = std::thread([this] {
+            nameThisThread("io");
+            m_loop->run(*m_service);
+        });
         return {};
     }
 

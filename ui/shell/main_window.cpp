@@ -300,7 +300,7 @@ void MainWindow::takeSnapshot()
         m_layout->links().setHub(snapshot->hub);
         m_layout->links().setRefusals(m_bridge.refusals());
     }
-    const bool isEmpty = bridge::shownCount(*snapshot) == 0;
+    const bool isEmpty = m_fleetModel.knownNodeCount() == 0;
     if (isEmpty) {
         m_layout->emptyState().setEndpoints(bridge::toQString(snapshot->hub.telemetryEndpoint),
                                             bridge::toQString(snapshot->hub.controlEndpoint));
