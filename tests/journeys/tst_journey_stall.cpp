@@ -49,13 +49,17 @@ private Q_SLOTS:
 private:
     [[nodiscard]] shell::WindowLayout &parts() const { return m_place->window().parts(); }
     [[nodiscard]] QTreeView &problems() const { return *parts().problems().tree(); }
+    /// One node may have several problems.
     [[nodiscard]] QModelIndex stalledRow() const
     {
-        const QModelIndex row = eyes::row(problems(), kStalled, models::ProblemModel::WhereColumn);
-        return row.isValid() &&
-                       row.siblingAtColumn(models::ProblemModel::TextColumn).data().toString().contains(u"tall"_s)
-                   ? row
-                   : QModelIndex();
+        const QAbstractItemModel &model = *problems().model();
+        for (int row = 0; row < model.rowCount(); ++row) {
+            if (model.index(row, models::ProblemModel::WhereColumn).data() == kStalled &&
+                model.index(row, models::ProblemModel::TextColumn).data().toString().startsWith(u"Engine stalled"_s)) {
+                return model.index(row, models::ProblemModel::TextColumn);
+            }
+        }
+        return {};
     }
     [[nodiscard]] dialogs::AcknowledgeDialog *dialog() const
     {
@@ -72,8 +76,9 @@ private:
     {
         SEE(dialog() == nullptr);
         SEE(stalledRow().siblingAtColumn(models::ProblemModel::StateColumn).data().toString() != u"unack"_s);
-        const Outcome ledger = m_place->ctl().runText({u"ledger"_s});
-        QVERIFY2(ledger.output.contains(note), ledger.text().constData());
+        const Outcome told = m_place->ctl().run({u"problems"_s});
+        QVERIFY2(told.output.contains(note), told.text().constData());
+        QCOMPARE(m_place->ctl().run({u"ledger"_s, u"verify"_s}).exitCode, 0);
     }
 
     std::unique_ptr<Workplace> m_place = std::make_unique<Workplace>();
@@ -98,6 +103,8 @@ void TestJourneyStall::byKeyboard()
 {
     hands::key("ctrl+7");
     SEE(problems().hasFocus());
+    hands::key("Home");
+    SEE(problems().currentIndex().row() == 0);
     for (int rows = 0; rows < problems().model()->rowCount() && problems().currentIndex().row() != stalledRow().row();
          ++rows) {
         const int before = problems().currentIndex().row();
