@@ -128,6 +128,10 @@ public:
     session::NetworkStatusPtr network() const override { return m_live.network(); }
     void acceptFromNetwork(bool, const std::string &) override {}
     problems::ProblemListPtr problems() const override { return m_problems.get(); }
+    void writeNote(const session::NoteRequest &, std::function<void(Status)> done) override
+    {
+        done(failure(ErrorCode::Refused, "notes are written in the present: go back to live first"));
+    }
     void acknowledge(const session::AcknowledgeRequest &, std::function<void(Status)> done) override
     {
         done(failure(ErrorCode::Refused, "problems are acknowledged in the present: go back to live first"));

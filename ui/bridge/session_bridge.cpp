@@ -431,6 +431,17 @@ void SessionBridge::acknowledge(const session::AcknowledgeRequest &request, QObj
     }
 }
 
+void SessionBridge::writeNote(const session::NoteRequest &request, QObject *receiver,
+                              std::function<void(const Status &)> done)
+{
+    auto told = onGuiThread(receiver, std::move(done));
+    if (m_isViewer) {
+        told(failure(onlyLooks()));
+    } else {
+        active().writeNote(request, std::move(told));
+    }
+}
+
 void SessionBridge::cancelJob(std::uint64_t number)
 {
     m_jobs.erase(number);

@@ -118,6 +118,8 @@ public:
     /// As decideKey.
     void acknowledge(const session::AcknowledgeRequest &request, QObject *receiver,
                      std::function<void(const Status &)> done);
+    /// As decideKey.
+    void writeNote(const session::NoteRequest &request, QObject *receiver, std::function<void(const Status &)> done);
     [[nodiscard]] std::vector<session::RefusedMessage> refusals() const { return m_session.refusals(); }
     [[nodiscard]] std::string description() const { return m_session.description(); }
 

@@ -68,6 +68,7 @@ public:
     QAction *showCommands;
     QAction *showEvents;
     QAction *showCharts;
+    QAction *writeNote;
     QAction *showLinks;
     QAction *showKeys;
     QAction *acceptNodes;
@@ -90,6 +91,7 @@ private:
         QAction *action;
         QString name;
     };
+    void addTime();
     void addHelp();
     QAction *add(const QString &text, const QString &shortcut, const QString &tip, const char *icon = nullptr);
     QAction *addToggle(const QString &text, const QString &shortcut, const QString &tip);

@@ -58,6 +58,7 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     : QMainWindow(parent)
     , m_bridge(context.bridge)
     , m_settings(context.settings)
+    , m_issuer(context.issuer)
     , m_version(context.version)
     , m_workspace(context.workspace)
     , m_theme(themeOf(context.themeKind))
@@ -211,6 +212,7 @@ void MainWindow::connectViewActions()
     connect(m_actions->settings, &QAction::triggered, this, &MainWindow::showSettings);
     connect(m_actions->help, &QAction::triggered, this, [this] { showHelp({}); });
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
+    connect(m_actions->writeNote, &QAction::triggered, this, &MainWindow::writeNote);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(&m_layout->banner(), &Banner::actionClicked, this, &MainWindow::followBanner);
 }

@@ -86,6 +86,7 @@ private:
     void openNodeMenu(const QPoint &globalAt);
     void showBottom(QWidget *page);
     void showAbout();
+    void writeNote();
     void showShortcuts();
 
     /// What the banner speaks of, for its button.
@@ -94,6 +95,7 @@ private:
 
     bridge::SessionBridge &m_bridge;
     WindowSettings &m_settings;
+    std::string m_issuer;
     QString m_version;
     dialogs::WorkspaceFacts m_workspace;
     theme::Theme m_theme;
