@@ -35,8 +35,7 @@ MapView::MapView(std::shared_ptr<const MapData> ground, const theme::Theme &them
 {
     setObjectName(QStringLiteral("map"));
     setAccessibleName(tr("Map"));
-    setAccessibleDescription(tr("World map of the fleet. Arrow keys move it, plus and minus zoom, Home shows the whole "
-                                "world. Enter walks the marks, Tab goes on, Enter opens, Esc ends."));
+    setSpokenText({});
     setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -103,6 +102,14 @@ void MapView::setMarks(std::vector<MapMark> marks)
         hoverAt(m_pointer); // the mark under the pointer may have gone
     }
     update();
+}
+
+void MapView::setSpokenText(const QString &text)
+{
+    setAccessibleDescription(text.isEmpty()
+                                 ? tr("World map of the fleet. Arrow keys move it, plus and minus zoom, Home shows the "
+                                      "whole world. Enter walks the marks, Tab goes on, Enter opens, Esc ends.")
+                                 : text);
 }
 
 void MapView::setLegend(MapLegend legend)

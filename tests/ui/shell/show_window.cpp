@@ -1,6 +1,6 @@
 // Shows the main window on a made-up fleet, for looking at it: show_window OUT.png [dark|light] [WIDTHxHEIGHT] [NODES]
 // [lost|links|matrix|flat|charts|charts-group|charts-lines|paused|group|hover|drain|keys|keys-empty|approve|revoke|move|rekey|network|probe
-//  |problems|acknowledge|events]
+//  |problems|acknowledge|events|cluster|night|close|open|place]
 
 #include "tests/support/temp_workspace.h"
 #include "tests/ui/support/fake_scene.h"
@@ -12,6 +12,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QDialog>
+#include <QLineEdit>
 #include <QPainter>
 #include <QTableView>
 #include <QTimer>
@@ -89,6 +90,34 @@ QPixmap picture(iso::shell::MainWindow &window)
         }
     }
     return all;
+}
+
+/// The same for scenes of the map alone.
+void poseMap(const QString &scene, iso::shell::MainWindow &window, iso::bridge::SessionBridge &bridge)
+{
+    const auto node = [](const char *name) { return iso::NodeId::fromText(name).value(); };
+    iso::map::MapView &map = window.parts().map();
+    if (scene == QLatin1String("cluster")) {
+        const auto index = bridge.findNode(node("edge-dub-001"))->index;
+        if (const auto hit = map.markLayer().hitOfKey(index, map.camera())) {
+            Q_EMIT map.clusterHovered(map.keysOf(*hit), map.positionOf(index).value_or(QPoint()));
+        }
+    } else if (scene == QLatin1String("night")) {
+        window.windowActions().dayNight->trigger();
+        window.parts().mapBar().setMode({iso::shell::ColourBy::Power, iso::shell::SizeBy::Requests});
+    } else if (scene == QLatin1String("close")) {
+        map.setCamera(map.camera().zoomedAt(map.camera().toScreen(iso::GeoPoint{54, 2}), 9));
+    } else if (scene == QLatin1String("open")) {
+        const auto index = bridge.findNode(node("edge-sao-001"))->index;
+        for (int i = 0; i < 9; ++i) {
+            if (const auto hit = map.markLayer().hitOfKey(index, map.camera()); hit && hit->isCluster) {
+                map.split(*hit);
+            }
+        }
+    } else if (scene == QLatin1String("place")) {
+        window.windowActions().findPlace->trigger();
+        map.findChild<QLineEdit *>()->setText(QStringLiteral("san"));
+    }
 }
 
 /// What the picture is to show.
@@ -177,6 +206,7 @@ int main(int argc, char **argv)
         bridge.takeFrame();
         window.selection().select(iso::NodeId::fromText("edge-osl-001").value());
         pose(argument(5, QString()), window, bridge);
+        poseMap(argument(5, QString()), window, bridge);
     }
     clock.shiftTo({});
     bridge.start();

@@ -205,6 +205,19 @@ private Q_SLOTS:
         QVERIFY(!m_window->windowActions().showFleet->isChecked());
     }
 
+    void mapModesSurviveARestart()
+    {
+        const shell::MapMode mode{shell::ColourBy::Power, shell::SizeBy::Requests};
+        parts().mapBar().setMode(mode);
+        m_window->windowActions().dayNight->trigger();
+        QVERIFY(parts().mapBar().showsDayNight());
+        m_window->close();
+        open();
+        QCOMPARE(parts().mapBar().mode(), mode);
+        QVERIFY(parts().mapBar().showsDayNight());
+        QVERIFY(m_window->windowActions().dayNight->isChecked());
+    }
+
     void escapeClearsTheSelection()
     {
         m_session->addFleet(10);
