@@ -4,13 +4,13 @@
 #include "ui/charts_page/chart_marks.h"
 #include "ui/charts_page/chart_picture.h"
 #include "ui/charts_page/chart_texts.h"
+#include "ui/widgets/vertical_scroll_area.h"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -83,12 +83,8 @@ void ChartsPage::makeLayout()
     status->addWidget(m_progress);
     status->addWidget(m_status, 1);
     status->addWidget(m_statusButton);
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_grid);
+    auto *scroll = new widgets::VerticalScrollArea(m_grid, this);
+    scroll->setMinimumHeight(24); // a short window keeps the choices, and scrolls the charts
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     column->setSpacing(8);

@@ -74,7 +74,7 @@ public:
     [[nodiscard]] const IsochroneLayer &isochrones() const { return m_isochrones; }
 
     [[nodiscard]] QSize sizeHint() const override { return {960, 600}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 240}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 140}; }
 
 Q_SIGNALS:
     void cameraChanged();

@@ -3,13 +3,13 @@
 #include "ui/models/problem_delegate.h"
 #include "ui/models/problem_model.h"
 #include "ui/panels/problem_details.h"
+#include "ui/widgets/vertical_scroll_area.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTreeView>
@@ -19,6 +19,13 @@ namespace iso::panels
 {
 
 using models::ProblemModel;
+
+namespace
+{
+
+constexpr int kDetailsWidth = 290; ///< what a line of advice needs to read well
+
+} // namespace
 
 ProblemsPanel::ProblemsPanel(const theme::Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -97,13 +104,8 @@ void ProblemsPanel::makeTree()
 QWidget *ProblemsPanel::makeListPage()
 {
     m_details = new ProblemDetails({m_acknowledge, m_showNodes});
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_details);
-    scroll->setMinimumWidth(300);
+    auto *scroll = new widgets::VerticalScrollArea(m_details, this);
+    m_details->setMinimumWidth(kDetailsWidth);
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->addWidget(m_tree);
     splitter->addWidget(scroll);

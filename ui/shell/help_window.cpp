@@ -78,7 +78,7 @@ HelpWindow::HelpWindow(QWidget *parent)
 {
     setWindowTitle(tr("Isochrone help"));
     setModal(false);
-    resize(1000, 700);
+    resize(QSize(1000, 700).boundedTo(parent == nullptr ? QSize(1000, 700) : parent->size()));
     m_search->setPlaceholderText(tr("Search all pages"));
     m_search->setAccessibleName(tr("Search all pages"));
     m_search->setClearButtonEnabled(true);

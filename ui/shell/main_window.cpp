@@ -85,7 +85,7 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     const QString description = bridge::toQString(m_bridge.description());
     setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));
     setWindowIcon(theme::ThemedIcons::applicationIcon());
-    setMinimumSize(1024, 640);
+    setMinimumSize(kLeastSize);
     setMenuWidget(m_topBar);
     setCentralWidget(m_layout);
     m_topBar->setDescription(description);
@@ -137,8 +137,6 @@ void MainWindow::restoreWindow()
 void MainWindow::restoreLayout()
 {
     m_layout->restore(m_settings);
-    m_actions->showFleet->setChecked(!m_layout->fleet().isHidden());
-    m_actions->showInspector->setChecked(!m_layout->inspector().isHidden());
     m_actions->showBottom->setChecked(!m_layout->bottom().isHidden());
 }
 
@@ -193,8 +191,15 @@ void MainWindow::connectViewActions()
         setThemeKind(kind);
         m_settings.setThemeKind(kind);
     });
-    connect(m_actions->showFleet, &QAction::triggered, &m_layout->fleet(), &QWidget::setVisible);
-    connect(m_actions->showInspector, &QAction::triggered, &m_layout->inspector(), &QWidget::setVisible);
+    SidePanels &sides = m_layout->sides();
+    connect(m_actions->showFleet, &QAction::triggered, &sides,
+            [&sides](bool shown) { sides.show(SidePanels::Side::Fleet, shown); });
+    connect(m_actions->showInspector, &QAction::triggered, &sides,
+            [&sides](bool shown) { sides.show(SidePanels::Side::Inspector, shown); });
+    connect(&sides, &SidePanels::changed, this, [this, &sides] {
+        m_actions->showFleet->setChecked(sides.isShown(SidePanels::Side::Fleet));
+        m_actions->showInspector->setChecked(sides.isShown(SidePanels::Side::Inspector));
+    });
     connect(m_actions->showBottom, &QAction::triggered, &m_layout->bottom(), &QWidget::setVisible);
     connect(m_actions->fullScreen, &QAction::triggered, this,
             [this](bool full) { full ? showFullScreen() : showNormal(); });
@@ -415,8 +420,7 @@ void MainWindow::inspectNode(const NodeId &node)
         return;
     }
     m_selection.select(node);
-    m_layout->inspector().show();
-    m_actions->showInspector->setChecked(true);
+    m_layout->sides().show(SidePanels::Side::Inspector);
     m_layout->fleet().reveal(node);
 }
 

@@ -45,6 +45,8 @@ class MainWindow final : public QMainWindow
 public:
     /// From this age of the newest state on, a banner says that the console is behind.
     static constexpr std::chrono::seconds kBehindAfter{5};
+    /// A small screen, or half of one at scale factor 2, is enough.
+    static constexpr QSize kLeastSize{800, 480};
 
     explicit MainWindow(const WindowContext &context, QWidget *parent = nullptr);
     ~MainWindow() override;

@@ -38,9 +38,10 @@ WindowLayout::WindowLayout(const WindowParts &parts, std::shared_ptr<const map::
         },
         m_columns);
     m_columns->addWidget(m_inspector);
+    m_columns->setChildrenCollapsible(false); // a panel is hidden by its action, never lost at an edge
+    m_sides = new SidePanels(*m_fleet, *m_inspector, this);
     m_columns->setStretchFactor(1, 1);
     m_fleet->setMinimumWidth(240);
-    m_inspector->setMinimumWidth(340);
 
     m_bottom = makeBottom(parts.theme);
     m_rows->setHandleWidth(1);
@@ -86,6 +87,7 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
 QWidget *WindowLayout::makeMatrix(const WindowParts &parts, QWidget *parent)
 {
     auto *page = new QWidget(parent);
+    page->setMinimumSize(320, 140); // not that of the legend, which is high at the width of a hidden page
     m_matrix = new matrix::MatrixView(parts.theme, page);
     m_matrix->setAccessibleName(tr("Matrix of the fleet"));
     m_matrixLegend = new matrix::MatrixLegend(parts.theme, page);
@@ -164,8 +166,7 @@ void WindowLayout::save(WindowSettings &settings) const
     settings.setState(QStringLiteral("rows"), m_rows->saveState());
     settings.setState(QStringLiteral("columns"), m_columns->saveState());
     settings.setState(QStringLiteral("fleetTable"), m_fleet->saveState());
-    settings.setShown(QStringLiteral("fleet"), !m_fleet->isHidden());
-    settings.setShown(QStringLiteral("inspector"), !m_inspector->isHidden());
+    m_sides->save(settings);
     settings.setShown(QStringLiteral("bottom"), !m_bottom->isHidden());
     m_mapBar->save(settings);
 }
@@ -174,7 +175,8 @@ void WindowLayout::restore(const WindowSettings &settings)
 {
     const QByteArray rows = settings.state(QStringLiteral("rows"));
     if (rows.isEmpty() || !m_rows->restoreState(rows)) {
-        m_rows->setSizes({window()->height() - kBottomHeight, kBottomHeight});
+        const int bottom = std::min(kBottomHeight, window()->height() / 4);
+        m_rows->setSizes({window()->height() - bottom, bottom});
     }
     const QByteArray columns = settings.state(QStringLiteral("columns"));
     if (columns.isEmpty() || !m_columns->restoreState(columns)) {
@@ -184,10 +186,15 @@ void WindowLayout::restore(const WindowSettings &settings)
         m_columns->setSizes({left, window()->width() - left - right, right});
     }
     m_fleet->restoreState(settings.state(QStringLiteral("fleetTable")));
-    m_fleet->setVisible(settings.isShown(QStringLiteral("fleet")));
-    m_inspector->setVisible(settings.isShown(QStringLiteral("inspector")));
+    m_sides->restore(settings);
     m_bottom->setVisible(settings.isShown(QStringLiteral("bottom")));
     m_mapBar->restore(settings);
+}
+
+void WindowLayout::resizeEvent(QResizeEvent *event)
+{
+    m_sides->setWindowWidth(width());
+    QWidget::resizeEvent(event);
 }
 
 } // namespace iso::shell
