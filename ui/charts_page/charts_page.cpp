@@ -431,7 +431,7 @@ void ChartsPage::showStatus()
                       isReading ? tr("reading\u2026") : tr("not read"));
     m_grid->setMessage(m_isFresh && isReading   ? tr("reading history\u2026")
                        : state == State::Failed ? tr("history cannot be read")
-                       : m_series.isEmpty()     ? tr("no samples in this range")
+                       : m_series.isEmpty()     ? tr("no samples in this range: choose a longer one")
                                                 : QString());
     const auto [from, to] = shownRange();
     m_coverageText = coverageLine(m_series, m_latency, from, to, m_subject.nodes.size());

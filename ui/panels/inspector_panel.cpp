@@ -232,7 +232,7 @@ void InspectorPanel::showEmpty(const QString &title, const QString &text, bool o
 void InspectorPanel::setReplaying(bool replaying)
 {
     m_buttons->setEnabled(!replaying);
-    m_buttons->setToolTip(replaying ? tr("Nothing can be sent from a replay: go live first (Ctrl+L)") : QString());
+    m_buttons->setToolTip(replaying ? tr("Nothing can be sent from a replay: go live first (Ctrl+G)") : QString());
 }
 
 void InspectorPanel::reloadHistory()
@@ -267,8 +267,9 @@ void InspectorPanel::historyArrived(std::uint64_t number, const Result<history::
     } else if (result.error().code != ErrorCode::NotFound) { // not stored yet is no failure
         m_historyProblem = tr("The past is not shown: %1").arg(toQString(result.error().message));
     }
-    m_charts->setEmptyText(m_historyProblem.isEmpty() ? tr("no samples in the last ten minutes")
-                                                      : tr("history cannot be read"));
+    m_charts->setEmptyText(m_historyProblem.isEmpty()
+                               ? tr("no samples in the last ten minutes; Charts (F4) shows longer ranges")
+                               : tr("history cannot be read"));
     showNotice();
 }
 

@@ -19,7 +19,7 @@ namespace iso::widgets
 {
 class ElidedLabel;
 class StateMark;
-}
+} // namespace iso::widgets
 
 namespace iso::panels
 {

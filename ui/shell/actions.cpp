@@ -197,6 +197,14 @@ void Actions::setReplaying(bool replaying)
     }
 }
 
+void Actions::setNoPast(const QString &reason)
+{
+    if (reason != m_noPast) {
+        m_noPast = reason;
+        updateEnabled();
+    }
+}
+
 void Actions::updateEnabled()
 {
     for (QAction *action : m_forSelection) {
@@ -208,6 +216,10 @@ void Actions::updateEnabled()
         action->setEnabled(m_selected > 0 && !m_isReplaying);
         action->setToolTip(m_isReplaying ? tr("Nothing can be sent from a replay: go live first (Ctrl+G)")
                                          : action->property("hint").toString());
+    }
+    for (QAction *action : {stepBack, previousEvent, nextEvent}) {
+        action->setEnabled(m_noPast.isEmpty() || m_isReplaying);
+        action->setToolTip(action->isEnabled() ? action->property("hint").toString() : m_noPast);
     }
     goLive->setEnabled(m_isReplaying);
     stepForward->setEnabled(m_isReplaying);

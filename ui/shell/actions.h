@@ -29,6 +29,8 @@ public:
     void setSelectedCount(std::size_t nodes);
     /// Nothing can be sent from the past: commands are disabled and say so.
     void setReplaying(bool replaying);
+    /// Why no past can be shown; empty when it can.
+    void setNoPast(const QString &reason);
 
     QAction *settings;
     QAction *quit;
@@ -99,6 +101,7 @@ private:
     std::vector<QAction *> m_forSelection; ///< enabled while nodes are selected
     std::size_t m_selected = 0;
     bool m_isReplaying = false;
+    QString m_noPast;
 };
 
 } // namespace iso::shell

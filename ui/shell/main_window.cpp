@@ -282,10 +282,7 @@ void MainWindow::connectKeys()
         showBottom(&m_layout->keys());
         m_layout->keys().reviewPending();
     });
-    connect(&m_layout->banner(), &Banner::dismissClicked, this, [this] {
-        m_keys->dismissNotice();
-        updateBanner();
-    });
+    connect(&m_layout->banner(), &Banner::dismissClicked, this, &MainWindow::dismissBanner);
 }
 
 void MainWindow::takeSnapshot()
@@ -354,6 +351,9 @@ MainWindow::Matter MainWindow::mostPressing() const
     if (!m_replay->warning().isEmpty()) {
         return Matter::Replay;
     }
+    if (!m_settings.notice().isEmpty()) {
+        return Matter::Settings;
+    }
     return m_keys->notice().isEmpty() ? Matter::None : Matter::Keys;
 }
 
@@ -380,6 +380,9 @@ void MainWindow::updateBanner()
     case Matter::Replay:
         message = {Banner::Severity::Warning, m_replay->warning(), tr("Go live (Ctrl+G)")};
         break;
+    case Matter::Settings:
+        message = {Banner::Severity::Notice, m_settings.notice(), {}, true};
+        break;
     case Matter::Keys:
         message = {Banner::Severity::Notice, m_keys->notice(), tr("Review"), true};
         break;
@@ -404,6 +407,16 @@ void MainWindow::followBanner()
         m_actions->showKeys->trigger();
         updateBanner();
     }
+}
+
+void MainWindow::dismissBanner()
+{
+    if (m_matter == Matter::Settings) {
+        m_settings.dismissNotice();
+    } else {
+        m_keys->dismissNotice();
+    }
+    updateBanner();
 }
 
 void MainWindow::applyFilter()

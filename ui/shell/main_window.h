@@ -81,6 +81,7 @@ private:
     void inspect();
     void updateBanner();
     void followBanner();
+    void dismissBanner();
     void applyFilter();
     void showHelp(const QString &topic);
     void showSettings();
@@ -92,7 +93,7 @@ private:
     void showShortcuts();
 
     /// What the banner speaks of, for its button.
-    enum class Matter { None, Behind, History, Paused, Replay, Keys };
+    enum class Matter { None, Behind, History, Paused, Replay, Settings, Keys };
     [[nodiscard]] Matter mostPressing() const;
 
     bridge::SessionBridge &m_bridge;

@@ -54,6 +54,7 @@ ReplayFlow::ReplayFlow(SessionBridge &bridge, TimelineBar &bar, Actions &actions
     connect(&bridge, &SessionBridge::frameTaken, this, &ReplayFlow::takeFrame);
     connect(&bridge, &SessionBridge::commandsChanged, this, &ReplayFlow::loadCommands);
     bar.setVisible(bridge.canReplay());
+    actions.setNoPast(noPast());
     setTheme(theme);
     loadCommands();
     takeFrame();
@@ -130,6 +131,14 @@ void ReplayFlow::takeFrame()
     }
 }
 
+QString ReplayFlow::noPast() const
+{
+    if (!m_bridge.canReplay()) {
+        return tr("There is no history that could be replayed");
+    }
+    return m_bar.strip().hasMinutes() ? QString() : tr("Nothing is stored yet: the first minute is not over");
+}
+
 void ReplayFlow::loadMinutes()
 {
     const HubTime now = m_bridge.utcNow();
@@ -141,6 +150,7 @@ void ReplayFlow::loadMinutes()
                                       [this](const Result<std::vector<history::FleetMinute>> &minutes) {
                                           if (minutes) { // otherwise the strip keeps what it has, and asks again
                                               m_bar.strip().setMinutes(*minutes);
+                                              m_actions.setNoPast(noPast());
                                           }
                                       });
 }
