@@ -33,13 +33,16 @@ Result<std::unique_ptr<Composition>> Composition::build(const Options &options)
     all->m_replay->setRunningHub(hub);
     all->m_bridge = std::make_unique<bridge::SessionBridge>(*all->m_session, all->m_clock);
     all->m_bridge->setReplay(all->m_replay.get());
+    if (options.isViewer) {
+        all->m_bridge->setViewer();
+    }
 
     bridge::Objectives objectives;
     objectives.ttftP95_s = std::chrono::duration<double>(all->m_session->configuration().ttftObjective).count();
     const auto kind = options.theme.value_or(all->m_settings->themeKind().value_or(theme::ThemeKind::Dark));
     all->m_window = std::make_unique<shell::MainWindow>(shell::WindowContext{
         *all->m_bridge, all->m_clock, *all->m_settings, objectives, kind, userName(), QStringLiteral(ISOCHRONE_VERSION),
-        workspaceFacts(all->m_session->paths(), all->m_session->configuration()), options.isViewer,
+        workspaceFacts(all->m_session->paths(), all->m_session->configuration()),
         all->m_session->configuration().isochrone});
     return all;
 }

@@ -28,6 +28,18 @@ QString rate(double requests_per_min)
     return grouped(static_cast<std::uint64_t>(std::llround(std::max(requests_per_min, 0.0))));
 }
 
+QString unservedText(const isochrone::Takeover &takeover)
+{
+    return takeover.unserved_per_min > 0
+               ? tr("%1 req/min that no other site can serve").arg(rate(takeover.unserved_per_min))
+               : QString();
+}
+
+QString reachTitle()
+{
+    return tr("Isochrones lost, by the model of the map:");
+}
+
 } // namespace
 
 QString pathModelText(const isochrone::PathModel &model)
@@ -84,6 +96,34 @@ QStringList lossLines(const isochrone::WhatIf &what)
     return lines;
 }
 
+QString overloadText(const isochrone::Takeover &takeover)
+{
+    switch (takeover.overloaded) {
+    case 0:
+        return {};
+    case 1:
+        return tr("1 site would be overloaded");
+    default:
+        return tr("%1 sites would be overloaded").arg(grouped(takeover.overloaded));
+    }
+}
+
+QString reachPendingText(const isochrone::Settings &settings)
+{
+    // A line for each level, for "nothing at ...", for what is overloaded and for what nobody can serve.
+    const auto lines = static_cast<qsizetype>(settings.levels_ms.size()) + 3;
+    return reachTitle() + QLatin1Char('\n') + tr("Working it out…") + QString(lines - 1, QLatin1Char('\n'));
+}
+
+QString reachLostText(const isochrone::WhatIf &what)
+{
+    QStringList lines = lossLines(what);
+    lines.prepend(reachTitle());
+    lines << overloadText(what.takeover) << unservedText(what.takeover);
+    lines.removeAll(QString());
+    return lines.join(QLatin1Char('\n'));
+}
+
 QStringList takeoverLines(const isochrone::WhatIf &what, std::size_t most)
 {
     const isochrone::Takeover &takeover = what.takeover;
@@ -103,7 +143,7 @@ QStringList takeoverLines(const isochrone::WhatIf &what, std::size_t most)
         lines.append(tr("and %1 more sites").arg(grouped(takeover.neighbours.size() - most)));
     }
     if (takeover.unserved_per_min > 0) {
-        lines.append(tr("%1 req/min that no other site can serve").arg(rate(takeover.unserved_per_min)));
+        lines.append(unservedText(takeover));
     }
     if (lines.isEmpty()) {
         lines.append(tr("No requests to take over"));

@@ -3,6 +3,7 @@
 #include "core/base/time.h"
 #include "core/replay/replay_session.h"
 #include "core/session/session.h"
+#include "ui/bridge/authority.h"
 
 #include <QObject>
 #include <QPointer>
@@ -74,9 +75,13 @@ public:
     void setPaused(bool paused);
     [[nodiscard]] bool isPaused() const { return m_paused; }
 
-    /// From now on nothing can be commanded or decided through this bridge: each try is refused.
+    /// From now on nothing can be commanded or decided through this bridge: each try is refused. Before the window is
+    /// made, which asks for authority().
     void setViewer() { m_isViewer = true; }
-    [[nodiscard]] bool isViewer() const { return m_isViewer; }
+    [[nodiscard]] Authority authority() const
+    {
+        return m_isViewer ? Authority::Viewer : m_isReplaying ? Authority::Replay : Authority::Full;
+    }
 
     /// Lets the screen show the past. `replay` outlives the bridge, or the next call.
     void setReplay(replay::ReplaySession *replay);

@@ -95,6 +95,7 @@ CommandDialog::CommandDialog(CommandDraft draft, CommandSubmitter submit, const 
     connect(m_chooser, &QComboBox::currentIndexChanged, this, &CommandDialog::chooseCommand);
     connect(m_send, &HoldButton::confirmed, this, &CommandDialog::send);
     connect(m_close, &QPushButton::clicked, this, &QDialog::reject);
+    setReachLost(draft.reachLost);
     fillChooser(draft.command);
     for (const wire::Argument &argument : draft.arguments) {
         m_form->setValue(argument.name, toQString(argument.value));

@@ -36,6 +36,7 @@ struct CommandDraft {
     std::string command;                               ///< chosen first; empty: the first of the catalogue
     std::vector<wire::Argument> arguments;             ///< filled in beforehand
     std::string issuer;
+    QString reachLost; ///< as setReachLost
 };
 
 /// Chooses a command for a frozen list of nodes, says what it will do, sends it once, and then follows the receipts. A
@@ -54,7 +55,8 @@ public:
     void setCommands(const std::shared_ptr<const commands::CommandList> &list);
 
     [[nodiscard]] const CommandTargets &targets() const { return m_targets; }
-    /// What the fleet would no longer reach in time without the targets; shown for what takes them out of service.
+    /// What the fleet would no longer reach in time without the targets; shown for what takes them out of service. The
+    /// window is sized for what the draft said: a text of no more lines moves nothing.
     void setReachLost(const QString &text);
     [[nodiscard]] bool isSent() const { return m_isSent; }
 

@@ -110,6 +110,7 @@ ConsequenceView::ConsequenceView(QWidget *parent)
     layout->addWidget(m_warning);
     m_capacity->setAccessibleName(tr("Capacity left"));
     m_capacity->hide();
+    m_reach->setAccessibleName(tr("Isochrone lost"));
     m_reach->hide();
 }
 
@@ -135,9 +136,7 @@ void ConsequenceView::describe(const CommandTargets &targets, const wire::Comman
         m_capacity->style()->unpolish(m_capacity);
         m_capacity->style()->polish(m_capacity);
     }
-    if (!m_takesCapacity) {
-        setReachLost({});
-    }
+    showReachLost();
     m_warning->setText(consequence.unreachable == 0
                            ? QString()
                            : tr("%1 not heard now: the command waits for them until it expires.")
@@ -147,7 +146,13 @@ void ConsequenceView::describe(const CommandTargets &targets, const wire::Comman
 
 void ConsequenceView::setReachLost(const QString &text)
 {
-    m_reach->setText(m_takesCapacity ? text : QString());
+    m_reachLost = text;
+    showReachLost();
+}
+
+void ConsequenceView::showReachLost()
+{
+    m_reach->setText(m_takesCapacity ? m_reachLost : QString());
     m_reach->setVisible(!m_reach->text().isEmpty());
 }
 

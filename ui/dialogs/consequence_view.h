@@ -25,10 +25,13 @@ public:
     /// What would be left of each model in each region; empty when nothing is taken away.
     [[nodiscard]] QString capacityText() const { return m_capacity->text(); }
     /// What the fleet would no longer reach in time, by the model on the map; empty until it is worked out.
+    /// Shown for commands that take nodes out of service.
     void setReachLost(const QString &text);
     [[nodiscard]] QString reachText() const { return m_reach->text(); }
 
 private:
+    void showReachLost();
+
     QLabel *m_figures;
     QLabel *m_names;
     QLabel *m_hazard;
@@ -36,6 +39,7 @@ private:
     QLabel *m_reach;
     QLabel *m_warning;
     bool m_takesCapacity = false;
+    QString m_reachLost; ///< kept while a command is looked at that loses none
 };
 
 } // namespace iso::dialogs

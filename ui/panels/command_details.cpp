@@ -58,6 +58,7 @@ CommandDetails::CommandDetails(const theme::Theme &theme, QWidget *parent)
     , m_steps(new CommandSteps(theme, this))
     , m_cancel(new QPushButton(tr("Cancel this command\u2026"), this))
 {
+    m_cancel->setObjectName(QStringLiteral("cancel-command"));
     m_title->setWordWrap(true);
     m_title->setProperty("role", QStringLiteral("strong"));
     m_facts->setProperty("role", QStringLiteral("muted"));
@@ -65,7 +66,6 @@ CommandDetails::CommandDetails(const theme::Theme &theme, QWidget *parent)
     m_facts->setWordWrap(true);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_steps->setAccessibleName(tr("Steps of the command"));
-    m_cancel->setToolTip(tr("Asks the node to stop it, where it can still be stopped"));
     connect(m_cancel, &QPushButton::clicked, this, [this] {
         if (m_record) {
             Q_EMIT cancelRequested(m_record);
@@ -80,7 +80,14 @@ CommandDetails::CommandDetails(const theme::Theme &theme, QWidget *parent)
     layout->addWidget(m_steps);
     layout->addWidget(m_cancel, 0, Qt::AlignLeft);
     layout->addStretch(1);
+    forbidSending({});
     setCommand(nullptr);
+}
+
+void CommandDetails::forbidSending(const QString &why)
+{
+    m_cancel->setEnabled(why.isEmpty());
+    m_cancel->setToolTip(why.isEmpty() ? tr("Asks the node to stop it, where it can still be stopped") : why);
 }
 
 void CommandDetails::setTheme(const theme::Theme &theme)

@@ -25,6 +25,8 @@ public:
     void setTheme(const theme::Theme &theme);
     /// Null for none.
     void setCommand(const commands::CommandRecordPtr &record);
+    /// It cannot be cancelled from here, and why; empty gives it back.
+    void forbidSending(const QString &why);
     /// The steps as they are shown: "12:04:31.120 sent", one a line.
     [[nodiscard]] QString stepsText() const;
     /// What a probe measured; empty for other commands.

@@ -208,6 +208,11 @@ void CommandsPanel::apply(bool all)
     }
 }
 
+void CommandsPanel::forbidSending(const QString &why)
+{
+    m_details->forbidSending(why);
+}
+
 int CommandsPanel::runningCount() const
 {
     return m_running;

@@ -35,6 +35,9 @@ public:
     void setTheme(const theme::Theme &theme);
     void setCommands(const std::shared_ptr<const commands::CommandList> &list);
 
+    /// Nothing can be cancelled from here, and why; empty gives it back.
+    void forbidSending(const QString &why);
+
     [[nodiscard]] int runningCount() const;
     /// New commands that wait until the pointer leaves the list.
     [[nodiscard]] std::size_t waitingCount() const { return m_waiting; }

@@ -96,6 +96,7 @@ QWidget *InspectorPanel::makeEmptyPage()
     m_emptyText->setWordWrap(true);
     auto *button = new QPushButton(tr("Send command\u2026"), page);
     connect(button, &QPushButton::clicked, this, [this] { Q_EMIT commandRequested(QString(), m_group); });
+    button->setObjectName(QStringLiteral("send-to-group"));
     m_groupCommand = button;
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
@@ -229,10 +230,12 @@ void InspectorPanel::showEmpty(const QString &title, const QString &text, bool o
     m_pages->setCurrentIndex(0);
 }
 
-void InspectorPanel::setReplaying(bool replaying)
+void InspectorPanel::forbidSending(const QString &why)
 {
-    m_buttons->setEnabled(!replaying);
-    m_buttons->setToolTip(replaying ? tr("Nothing can be sent from a replay: go live first (Ctrl+G)") : QString());
+    for (QWidget *sender : {static_cast<QWidget *>(m_buttons), static_cast<QWidget *>(m_groupCommand)}) {
+        sender->setEnabled(why.isEmpty());
+        sender->setToolTip(why);
+    }
 }
 
 void InspectorPanel::reloadHistory()

@@ -53,8 +53,8 @@ public:
     void appendSamples(const std::vector<session::LiveSample> &samples);
     /// Commands to the node become marks on the latency chart.
     void setCommands(const std::shared_ptr<const commands::CommandList> &list);
-    /// Nothing can be sent from the past: its buttons are disabled and say so.
-    void setReplaying(bool replaying);
+    /// Its buttons are disabled and say why; empty gives them back.
+    void forbidSending(const QString &why);
     /// Reads the last minutes from history again, after live samples were left out.
     void reloadHistory();
 

@@ -118,14 +118,13 @@ KeysPanel::KeysPanel(const theme::Theme &theme, QWidget *parent)
     layout->addWidget(m_pages);
     setNetwork(m_status);
     setTheme(theme);
-    showCurrent();
+    forbidDeciding({});
 }
 
 void KeysPanel::makeActions()
 {
     for (const Action action : kActions) {
         auto *item = new QAction(actionText(action), this);
-        item->setToolTip(actionTip(action));
         connect(item, &QAction::triggered, this, [this, action] {
             if (const models::KeyRecordPtr key = current()) {
                 Q_EMIT decisionRequested(action, key);
@@ -176,8 +175,8 @@ void KeysPanel::makeTable()
 QPushButton *KeysPanel::makeNetworkButton(QWidget *parent)
 {
     auto *button = new QPushButton(tr("Accept nodes from the network…"), parent);
-    button->setToolTip(tr("Whether nodes on other machines can connect, and how they join"));
     connect(button, &QPushButton::clicked, this, &KeysPanel::networkRequested);
+    m_networkButtons.push_back(button);
     return button;
 }
 
@@ -281,6 +280,16 @@ void KeysPanel::updateEmptyText()
     }
 }
 
+void KeysPanel::forbidDeciding(const QString &why)
+{
+    m_whyNotDecided = why;
+    for (QPushButton *button : m_networkButtons) {
+        button->setEnabled(why.isEmpty());
+        button->setToolTip(why.isEmpty() ? tr("Whether nodes on other machines can connect, and how they join") : why);
+    }
+    showCurrent();
+}
+
 void KeysPanel::setNow(HubTime now)
 {
     m_model->setNow(now);
@@ -297,7 +306,9 @@ void KeysPanel::showCurrent()
 {
     const models::KeyRecordPtr key = current();
     for (const Action action : kActions) {
-        this->action(action)->setEnabled(key != nullptr && isPossible(action, *key));
+        QAction *item = this->action(action);
+        item->setEnabled(key != nullptr && isPossible(action, *key) && m_whyNotDecided.isEmpty());
+        item->setToolTip(m_whyNotDecided.isEmpty() ? actionTip(action) : m_whyNotDecided);
     }
     m_details->setKey(key, m_now);
 }
@@ -325,7 +336,8 @@ void KeysPanel::activate(const QModelIndex &index)
         return;
     }
     if (key->state == KeyState::Pending) {
-        Q_EMIT decisionRequested(Action::Approve, key);
+        m_table->setCurrentIndex(index);
+        action(Action::Approve)->trigger(); // does nothing where nothing can be decided
     } else if (key->state == KeyState::Approved && !key->node.isEmpty()) {
         Q_EMIT nodeActivated(key->node);
     }

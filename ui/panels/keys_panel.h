@@ -41,6 +41,8 @@ public:
     void setKeys(const enrolment::KeyListPtr &keys);
     void setNetwork(const session::NetworkStatusPtr &network);
     void setNow(HubTime now);
+    /// Nothing can be decided from here, and why; empty gives it back.
+    void forbidDeciding(const QString &why);
     /// Puts the newest list on the screen, chooses the first key that waits, and gives the list the keyboard.
     void reviewPending();
     [[nodiscard]] int pendingCount() const { return m_model->pendingCount(); }
@@ -83,6 +85,8 @@ private:
     KeyDetails *m_details = nullptr;
     bool m_isHovered = false;
     HubTime m_now;
+    std::vector<QPushButton *> m_networkButtons; ///< of the empty page and of the list
+    QString m_whyNotDecided;                     ///< empty while keys can be decided
     std::uint64_t m_turnedAway = 0;
     session::NetworkStatusPtr m_status;
 };

@@ -85,6 +85,7 @@ ProblemDetails::ProblemDetails(const std::vector<QAction *> &actions, QWidget *p
         connect(action, &QAction::changed, button, [button, action] {
             button->setText(action->text());
             button->setEnabled(action->isEnabled());
+            button->setToolTip(action->toolTip());
         });
         row->addWidget(button);
     }

@@ -37,7 +37,6 @@ ProblemsPanel::ProblemsPanel(const theme::Theme &theme, QWidget *parent)
     , m_showNodes(new QAction(tr("&Show nodes"), this))
 {
     setAccessibleName(tr("Problems"));
-    m_acknowledge->setToolTip(tr("Say that you have seen it, with a note for the ledger (A)"));
     m_acknowledge->setShortcut(QKeySequence(QStringLiteral("A")));
     m_showNodes->setToolTip(tr("Select its nodes and show them on the map (Enter)"));
     for (QAction *action : {m_acknowledge, m_showNodes}) {
@@ -137,12 +136,20 @@ void ProblemsPanel::setProblems(const problems::ProblemListPtr &list)
     showCurrent();
 }
 
+void ProblemsPanel::forbidSending(const QString &why)
+{
+    m_whyNotSent = why;
+    showCurrent();
+}
+
 void ProblemsPanel::showCurrent()
 {
     const QModelIndex index = m_tree->currentIndex();
     const problems::ProblemPtr problem = m_model->problemAt(index);
     const bool hasEnded = m_model->hasEnded(index);
-    m_acknowledge->setEnabled(problem != nullptr && !hasEnded);
+    m_acknowledge->setEnabled(problem != nullptr && !hasEnded && m_whyNotSent.isEmpty());
+    m_acknowledge->setToolTip(m_whyNotSent.isEmpty() ? tr("Say that you have seen it, with a note for the ledger (A)")
+                                                     : m_whyNotSent);
     m_acknowledge->setText(problem && problem->acknowledgement ? tr("&Acknowledge again…") : tr("&Acknowledge…"));
     m_showNodes->setEnabled(problem != nullptr && !problem->nodes.empty());
     m_details->setProblem(problem, hasEnded);

@@ -33,6 +33,8 @@ public:
     void setTheme(const theme::Theme &theme);
     void setProblems(const problems::ProblemListPtr &list);
 
+    /// Nothing can be acknowledged from here, and why; empty gives it back.
+    void forbidSending(const QString &why);
     /// Puts the keyboard on the worst problem that nobody has acknowledged.
     void reviewWorst();
 
@@ -67,6 +69,7 @@ private:
     QAction *m_showNodes;
     ProblemDetails *m_details = nullptr;
     bool m_isHovered = false;
+    QString m_whyNotSent; ///< empty while problems can be acknowledged
 };
 
 } // namespace iso::panels

@@ -95,9 +95,7 @@ void WhatIfPanel::setAnswer(const isochrone::WhatIf &what)
     const QString newline = QStringLiteral("\n");
     m_losses->setText(tr("Newly beyond") + newline + bridge::lossLines(what).join(newline));
     m_takeover->setText(tr("Taken over by") + newline + bridge::takeoverLines(what, kMostSites).join(newline));
-    m_warning->setText(what.takeover.overloaded == 1
-                           ? tr("1 site would be overloaded")
-                           : tr("%1 sites would be overloaded").arg(bridge::grouped(what.takeover.overloaded)));
+    m_warning->setText(bridge::overloadText(what.takeover));
     m_notes->setText(
         tr("By models of path and takeover; land and sea; people of %1 listed cities. Rest the pointer here "
            "for all assumptions.")

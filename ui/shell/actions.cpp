@@ -130,6 +130,7 @@ void Actions::addCommand(const QString &text, const QString &shortcut, const cha
 {
     QAction *action = add(text, shortcut, tr("Ask first, then send to the selected nodes"), icon);
     const QString name = QString::fromLatin1(command);
+    action->setProperty("command", name);
     connect(action, &QAction::triggered, this, [this, name] { Q_EMIT commandChosen(name); });
     m_commands.push_back(action);
 }
@@ -205,6 +206,18 @@ void Actions::setNoPast(const QString &reason)
     }
 }
 
+void Actions::forbidSending(const QString &why)
+{
+    m_whyNotSent = why;
+    updateEnabled();
+}
+
+void Actions::forbidDeciding(const QString &why)
+{
+    m_whyNotDecided = why;
+    updateEnabled();
+}
+
 void Actions::updateEnabled()
 {
     for (QAction *action : m_forSelection) {
@@ -213,14 +226,15 @@ void Actions::updateEnabled()
     std::vector<QAction *> sending = m_commands;
     sending.push_back(sendCommand);
     for (QAction *action : sending) {
-        action->setEnabled(m_selected > 0 && !m_isReplaying);
-        action->setToolTip(m_isReplaying ? tr("Nothing can be sent from a replay: go live first (Ctrl+G)")
-                                         : action->property("hint").toString());
+        action->setEnabled(m_selected > 0 && m_whyNotSent.isEmpty());
+        action->setToolTip(m_whyNotSent.isEmpty() ? action->property("hint").toString() : m_whyNotSent);
     }
     for (QAction *action : {stepBack, previousEvent, nextEvent}) {
         action->setEnabled(m_noPast.isEmpty() || m_isReplaying);
         action->setToolTip(action->isEnabled() ? action->property("hint").toString() : m_noPast);
     }
+    acceptNodes->setEnabled(m_whyNotDecided.isEmpty());
+    acceptNodes->setToolTip(m_whyNotDecided.isEmpty() ? acceptNodes->property("hint").toString() : m_whyNotDecided);
     goLive->setEnabled(m_isReplaying);
     stepForward->setEnabled(m_isReplaying);
 }

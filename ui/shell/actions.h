@@ -27,10 +27,13 @@ public:
     [[nodiscard]] QMenu *makeNodeMenu(QWidget *parent) const;
     void setTheme(const theme::Theme &theme);
     void setSelectedCount(std::size_t nodes);
-    /// Nothing can be sent from the past: commands are disabled and say so.
     void setReplaying(bool replaying);
     /// Why no past can be shown; empty when it can.
     void setNoPast(const QString &reason);
+    /// Commands are disabled and say why; empty gives them back.
+    void forbidSending(const QString &why);
+    /// As forbidSending, for what opens the door to nodes.
+    void forbidDeciding(const QString &why);
 
     QAction *settings;
     QAction *quit;
@@ -102,6 +105,8 @@ private:
     std::size_t m_selected = 0;
     bool m_isReplaying = false;
     QString m_noPast;
+    QString m_whyNotSent;    ///< empty while commands can be sent
+    QString m_whyNotDecided; ///< empty while nodes can be let in
 };
 
 } // namespace iso::shell

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/commands/command_record.h"
+#include "core/isochrone/path_model.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/theme/theme.h"
 
@@ -26,7 +27,7 @@ class CommandFlow final : public QObject
 public:
     /// All outlive the flow. `issuer` is written into the ledger.
     CommandFlow(bridge::SessionBridge &bridge, const Clock &clock, std::string issuer, const theme::Theme &theme,
-                QWidget &window);
+                const isochrone::Settings &isochrones, QWidget &window);
 
     void setTheme(const theme::Theme &theme) { m_theme = theme; }
     /// An empty command leaves the choice to the dialog. The dialog that opened; null when none of the nodes is known.
@@ -39,10 +40,14 @@ Q_SIGNALS:
     void sent();
 
 private:
+    /// Tells the dialog what the fleet would lose without its targets, once that is worked out.
+    void foretellLoss(dialogs::CommandDialog &dialog);
+
     bridge::SessionBridge &m_bridge;
     const Clock &m_clock;
     std::string m_issuer;
     theme::Theme m_theme;
+    isochrone::Settings m_isochrones;
     QWidget &m_window;
 };
 

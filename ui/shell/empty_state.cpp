@@ -25,6 +25,7 @@ EmptyState::EmptyState(QWidget *parent)
     : QFrame(parent)
     , m_line(new QLabel(this))
     , m_address(new QLabel(this))
+    , m_network(new QPushButton(tr("Accept nodes from the network…"), this))
 {
     setProperty("role", QStringLiteral("card"));
     auto *title = new QLabel(tr("No nodes yet"), this);
@@ -53,11 +54,10 @@ EmptyState::EmptyState(QWidget *parent)
     column->addWidget(text);
     column->addLayout(row);
     column->addWidget(m_address);
-    auto *network = new QPushButton(tr("Accept nodes from the network…"), this);
-    network->setToolTip(tr("Let nodes on other machines connect"));
-    connect(network, &QPushButton::clicked, this, &EmptyState::networkRequested);
+    forbidDeciding({});
+    connect(m_network, &QPushButton::clicked, this, &EmptyState::networkRequested);
     column->addSpacing(4);
-    column->addWidget(network, 0, Qt::AlignLeft);
+    column->addWidget(m_network, 0, Qt::AlignLeft);
     connect(copy, &QPushButton::clicked, this, [this, copy] {
         QGuiApplication::clipboard()->setText(m_line->text());
         copy->setText(tr("Copied"));
@@ -75,6 +75,12 @@ void EmptyState::setEndpoints(const QString &telemetry, const QString &control)
     m_line->setText(line);
     m_address->setText(tr("Nodes on this machine connect to %1 (telemetry) and %2 (control).").arg(telemetry, control));
     centre();
+}
+
+void EmptyState::forbidDeciding(const QString &why)
+{
+    m_network->setEnabled(why.isEmpty());
+    m_network->setToolTip(why.isEmpty() ? tr("Let nodes on other machines connect") : why);
 }
 
 QString EmptyState::commandLine() const

@@ -4,6 +4,7 @@
 #include <QString>
 
 class QLabel;
+class QPushButton;
 
 namespace iso::shell
 {
@@ -17,6 +18,8 @@ public:
     explicit EmptyState(QWidget *parent);
 
     void setEndpoints(const QString &telemetry, const QString &control);
+    /// Nobody can be let in from here, and why; empty gives it back.
+    void forbidDeciding(const QString &why);
     [[nodiscard]] QString commandLine() const;
 
 Q_SIGNALS:
@@ -32,6 +35,7 @@ private:
 
     QLabel *m_line;
     QLabel *m_address;
+    QPushButton *m_network;
 };
 
 } // namespace iso::shell

@@ -5,6 +5,7 @@
 #include "ui/bridge/value_text.h"
 #include "ui/panels/fleet_tree.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/authority_flow.h"
 #include "ui/shell/charts_flow.h"
 #include "ui/shell/command_flow.h"
 #include "ui/shell/find_flow.h"
@@ -71,7 +72,7 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
                             m_selection, context.objectives, this))
     , m_matrixFeed(new MatrixFeed({m_layout->matrix(), m_layout->matrixLegend(), m_layout->matrixCard()}, m_bridge,
                                   m_shown, m_selection, context.objectives, this))
-    , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, *this))
+    , m_commands(new CommandFlow(m_bridge, context.clock, context.issuer, m_theme, context.isochrones, *this))
     , m_keys(new KeyFlow(m_bridge, context.issuer, m_layout->keys(), *this))
     , m_find(new FindFlow({m_bridge, m_selection, m_shown, m_views, *m_topBar, *m_actions}, *this))
     , m_problems(new ProblemFlow({m_bridge, m_selection, m_settings, context.clock, context.issuer,
@@ -82,7 +83,10 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_isochrones(
           new IsochroneFlow(m_bridge, m_selection, m_layout->map(), *m_actions, m_settings, context.isochrones, this))
 {
-    const QString description = bridge::toQString(m_bridge.description());
+    QString description = bridge::toQString(m_bridge.description());
+    if (m_bridge.authority() == bridge::Authority::Viewer) {
+        description = tr("%1, view only").arg(description);
+    }
     setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));
     setWindowIcon(theme::ThemedIcons::applicationIcon());
     setMinimumSize(kLeastSize);
@@ -99,6 +103,7 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     connectNodeActions();
     connectCommands();
     connectKeys();
+    new AuthorityFlow(m_bridge, *m_actions, *m_layout, this);
     new ChartsFlow(m_layout->charts(), m_bridge, m_selection, this);
     connect(m_actions->showCharts, &QAction::triggered, this,
             [this] { m_layout->middle().setCurrentPage(&m_layout->charts()); });
@@ -148,7 +153,6 @@ void MainWindow::connectBridge()
     connect(&m_bridge, &SessionBridge::samplesMissed, &m_layout->inspector(), &panels::InspectorPanel::reloadHistory);
     connect(&m_bridge, &SessionBridge::commandsChanged, &m_layout->commands(), &panels::CommandsPanel::setCommands);
     connect(&m_bridge, &SessionBridge::commandsChanged, &m_layout->inspector(), &panels::InspectorPanel::setCommands);
-    connect(&m_bridge, &SessionBridge::replayChanged, &m_layout->inspector(), &panels::InspectorPanel::setReplaying);
     connect(&m_bridge, &SessionBridge::pausedChanged, this, [this](bool paused) {
         m_actions->pause->setChecked(paused);
         takeFrame();

@@ -34,7 +34,6 @@ struct WindowContext {
     std::string issuer; ///< who sends commands from here
     QString version;
     dialogs::WorkspaceFacts workspace{};
-    bool isViewer = false; ///< nothing can be commanded or decided from here
     isochrone::Settings isochrones{};
 };
 

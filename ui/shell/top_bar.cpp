@@ -145,6 +145,11 @@ void TopBar::setDescription(const QString &text)
     m_description->setText(text);
 }
 
+QString TopBar::descriptionText() const
+{
+    return m_description->text();
+}
+
 void TopBar::paintEvent(QPaintEvent * /*event*/)
 {
     QPainter painter(this);

@@ -37,6 +37,7 @@ public:
     void setTime(HubTime now);
     /// What the session is, at the right end: "live, workspace demo".
     void setDescription(const QString &text);
+    [[nodiscard]] QString descriptionText() const;
 
 protected:
     void paintEvent(QPaintEvent *event) override;

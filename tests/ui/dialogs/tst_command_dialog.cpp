@@ -231,6 +231,13 @@ void CommandDialogTest::isochroneThatWouldBeLostIsTold()
     QCOMPARE(view->reachText(), QString());
     m_dialog->setReachLost(QStringLiteral("1.2 million km\u00b2 beyond 100 ms"));
     QVERIFY(view->reachText().contains(QStringLiteral("beyond 100 ms")));
+    // Looking at another command and coming back loses nothing.
+    auto *chooser = m_dialog->findChild<QComboBox *>();
+    const int drain = chooser->currentIndex();
+    chooser->setCurrentIndex(chooser->findText(QStringLiteral("Status")));
+    QCOMPARE(view->reachText(), QString());
+    chooser->setCurrentIndex(drain);
+    QVERIFY(view->reachText().contains(QStringLiteral("beyond 100 ms")));
     open("status", 2);
     m_dialog->setReachLost(QStringLiteral("1.2 million km\u00b2 beyond 100 ms"));
     QCOMPARE(m_dialog->findChild<ConsequenceView *>()->reachText(), QString());

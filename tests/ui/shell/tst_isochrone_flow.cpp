@@ -1,6 +1,8 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/temp_workspace.h"
 #include "tests/ui/support/fake_session.h"
+#include "ui/dialogs/command_dialog.h"
+#include "ui/dialogs/consequence_view.h"
 #include "ui/panels/what_if_panel.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/isochrone_flow.h"
@@ -8,6 +10,7 @@
 
 #include <QAction>
 #include <QFile>
+#include <QPushButton>
 #include <QTest>
 #include <QToolButton>
 #include <memory>
@@ -130,6 +133,33 @@ private Q_SLOTS:
         QVERIFY(m_window->windowActions().isochrones->isChecked());
         QTRY_VERIFY(shown() && shown()->drained == 1);
         QVERIFY(panel().isVisible());
+    }
+
+    void aDrainIsAskedForWithTheIsochroneItLoses()
+    {
+        m_window->windowActions().isochrones->setChecked(false); // the map need not show them
+        m_window->selection().select(m_oslo);
+        Q_EMIT m_window->windowActions().commandChosen(QStringLiteral("drain"));
+        const auto *view = m_window->findChild<dialogs::ConsequenceView *>();
+        QVERIFY(view != nullptr);
+        QVERIFY(view->reachText().contains(QStringLiteral("Working it out")));
+        const auto *send = m_window->findChild<QPushButton *>(QStringLiteral("send"));
+        QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents, 1);
+        const QPoint before = send->mapToGlobal(QPoint());
+        QTRY_VERIFY(view->reachText().contains(QStringLiteral("km²")));
+        QVERIFY2(view->reachText().contains(QStringLiteral("model")), qPrintable(view->reachText()));
+        QVERIFY2(view->reachText().contains(QStringLiteral("1 site would be overloaded")),
+                 qPrintable(view->reachText()));
+        QCoreApplication::processEvents();
+        QCOMPARE(send->mapToGlobal(QPoint()), before); // nothing moves under the pointer
+    }
+
+    void aDrainOfAllLosesAllAndSaysSo()
+    {
+        m_window->selection().select({m_oslo, m_got}, {});
+        Q_EMIT m_window->windowActions().commandChosen(QStringLiteral("drain"));
+        const auto *view = m_window->findChild<dialogs::ConsequenceView *>();
+        QTRY_VERIFY(view->reachText().contains(QStringLiteral("no other site can serve")));
     }
 
 private:
