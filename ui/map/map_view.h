@@ -72,6 +72,8 @@ public:
     [[nodiscard]] const MapOverlay &overlay() const { return m_overlay; }
     [[nodiscard]] MarkLayer &markLayer() { return m_marks; }
     [[nodiscard]] const IsochroneLayer &isochrones() const { return m_isochrones; }
+    /// Where the legend of the isochrones stands; empty without them.
+    [[nodiscard]] QRectF isochroneLegendRect() const;
 
     [[nodiscard]] QSize sizeHint() const override { return {960, 600}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {320, 140}; }

@@ -46,7 +46,7 @@ WhatIfPanel::WhatIfPanel(QWidget *map)
     auto *close = new QToolButton(this);
     close->setObjectName(QStringLiteral("what-if-close"));
     close->setText(tr("Close"));
-    close->setToolTip(tr("Show the isochrones of all nodes again"));
+    close->setToolTip(tr("Show the isochrones of all nodes again (Esc)"));
     close->setAccessibleName(tr("Close what if"));
     connect(close, &QToolButton::clicked, this, &WhatIfPanel::closed);
     top->addWidget(m_title, 1);

@@ -4,6 +4,7 @@
 #include "ui/bridge/node_facts.h"
 #include "ui/bridge/value_text.h"
 #include "ui/panels/fleet_tree.h"
+#include "ui/panels/what_if_panel.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/authority_flow.h"
 #include "ui/shell/charts_flow.h"
@@ -229,6 +230,8 @@ void MainWindow::connectNodeActions()
         if (m_topBar->filter().hasFocus()) {
             m_topBar->filter().clear();
             m_layout->fleet().tree().setFocus();
+        } else if (!m_isochrones->panel().isHidden()) {
+            m_isochrones->closeWhatIf();
         } else {
             m_selection.clear();
         }

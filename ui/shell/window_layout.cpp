@@ -9,9 +9,9 @@ namespace iso::shell
 namespace
 {
 
-constexpr int kFleetWidth = 330;
+constexpr int kFleetWidth = 340;
 constexpr int kInspectorWidth = 390;
-constexpr int kNarrowFleetWidth = 290; ///< on screens of less than kNarrowBelow
+constexpr int kNarrowFleetWidth = 322; ///< on screens of less than kNarrowBelow
 constexpr int kNarrowInspectorWidth = 370;
 constexpr int kNarrowBelow = 1600;
 constexpr int kBottomHeight = 190;
@@ -27,6 +27,8 @@ WindowLayout::WindowLayout(const WindowParts &parts, std::shared_ptr<const map::
     , m_columns(new QSplitter(Qt::Horizontal, this))
 {
     setObjectName(QStringLiteral("central"));
+    m_fleetWidth = kFleetWidth;
+    m_inspectorWidth = kInspectorWidth;
     m_columns->setHandleWidth(1);
     m_columns->addWidget(m_fleet = new panels::FleetPanel(parts.fleetModel, parts.selection, parts.theme, m_columns));
     m_columns->addWidget(m_middle = makeMiddle(parts, std::move(ground)));
@@ -40,6 +42,8 @@ WindowLayout::WindowLayout(const WindowParts &parts, std::shared_ptr<const map::
     m_columns->addWidget(m_inspector);
     m_columns->setChildrenCollapsible(false); // a panel is hidden by its action, never lost at an edge
     m_sides = new SidePanels(*m_fleet, *m_inspector, this);
+    connect(m_sides, &SidePanels::changed, this, &WindowLayout::placeColumns);
+    connect(m_columns, &QSplitter::splitterMoved, this, &WindowLayout::noteSideWidths);
     m_columns->setStretchFactor(1, 1);
     m_fleet->setMinimumWidth(240);
 
@@ -184,11 +188,29 @@ void WindowLayout::restore(const WindowSettings &settings)
         const int left = isNarrow ? kNarrowFleetWidth : kFleetWidth;
         const int right = isNarrow ? kNarrowInspectorWidth : kInspectorWidth;
         m_columns->setSizes({left, window()->width() - left - right, right});
+        m_fleetWidth = left;
+        m_inspectorWidth = right;
+    } else {
+        noteSideWidths();
     }
     m_fleet->restoreState(settings.state(QStringLiteral("fleetTable")));
     m_sides->restore(settings);
     m_bottom->setVisible(settings.isShown(QStringLiteral("bottom")));
     m_mapBar->restore(settings);
+}
+
+void WindowLayout::noteSideWidths()
+{
+    const QList<int> sizes = m_columns->sizes();
+    m_fleetWidth = sizes[0] > 0 ? sizes[0] : m_fleetWidth;
+    m_inspectorWidth = sizes[2] > 0 ? sizes[2] : m_inspectorWidth;
+}
+
+void WindowLayout::placeColumns()
+{
+    const int left = m_fleet->isHidden() ? 0 : m_fleetWidth;
+    const int right = m_inspector->isHidden() ? 0 : m_inspectorWidth;
+    m_columns->setSizes({left, width() - left - right, right});
 }
 
 void WindowLayout::resizeEvent(QResizeEvent *event)

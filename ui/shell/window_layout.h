@@ -89,12 +89,17 @@ private:
     widgets::TabPane *makeMiddle(const WindowParts &parts, std::shared_ptr<const map::MapData> ground);
     QWidget *makeMatrix(const WindowParts &parts, QWidget *parent);
     widgets::TabPane *makeBottom(const theme::Theme &theme);
+    /// The sides keep their widths, the middle takes the rest.
+    void placeColumns();
+    void noteSideWidths();
 
     widgets::KpiStrip *m_kpis;
     Banner *m_banner;
     TimelineBar *m_timeline;
     QSplitter *m_rows;    ///< middle, bottom
     QSplitter *m_columns; ///< fleet, map, inspector
+    int m_fleetWidth = 0; ///< as last seen, also while it is hidden
+    int m_inspectorWidth = 0;
     SidePanels *m_sides = nullptr;
     panels::FleetPanel *m_fleet = nullptr;
     widgets::TabPane *m_middle = nullptr; ///< views of the whole fleet: map and its like
