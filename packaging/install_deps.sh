@@ -26,8 +26,9 @@ build_packages=(
     qt6-qpa-plugins libqt6svg6 fonts-noto-core fonts-noto-mono
     xvfb xauth
 )
-# Python speaks the contract to a hub as an integrator's script would; the rest looks at sockets and windows.
-test_packages=(python3 python3-zmq python3-protobuf iproute2 xdotool)
+# Python speaks the contract to a hub as an integrator's script would; the rest looks at sockets, and works a window as a
+# user would.
+test_packages=(python3 python3-zmq python3-protobuf iproute2 xdotool openbox)
 
 group=build
 list=false

@@ -58,7 +58,7 @@ private Q_SLOTS:
         QCOMPARE(outcome.exitCode, 0);
         QCOMPARE(stage.read(u"apt"_s),
                  u"noninteractive: update -qq\n"
-                 "noninteractive: install --yes -qq --no-install-recommends python3-protobuf xdotool\n"_s);
+                 "noninteractive: install --yes -qq --no-install-recommends python3-protobuf xdotool openbox\n"_s);
     }
 
     void aUserInstallsThroughSudo()
@@ -67,8 +67,9 @@ private Q_SLOTS:
         stage.addProgram(u"sudo"_s, u"echo sudo >>\"$STAGE/apt\"; exec \"$@\""_s);
         setSystem(stage, kDebian12);
         QCOMPARE(stage.run(u"install_deps.sh"_s, {u"test"_s}).exitCode, 0);
-        QCOMPARE(stage.read(u"apt"_s), u"sudo\nnoninteractive: update -qq\n"
-                                       "sudo\nnoninteractive: install --yes -qq --no-install-recommends xdotool\n"_s);
+        QCOMPARE(stage.read(u"apt"_s),
+                 u"sudo\nnoninteractive: update -qq\n"
+                 "sudo\nnoninteractive: install --yes -qq --no-install-recommends xdotool openbox\n"_s);
     }
 
     void withoutRootAndSudoTheAptLineIsPrinted()
@@ -77,9 +78,9 @@ private Q_SLOTS:
         setSystem(stage, kDebian12);
         const auto outcome = stage.run(u"install_deps.sh"_s, {u"test"_s});
         QCOMPARE(outcome.exitCode, 4);
-        QVERIFY2(
-            outcome.output.endsWith(u"\napt-get update && apt-get install --yes --no-install-recommends xdotool\n"_s),
-            qPrintable(outcome.output));
+        QVERIFY2(outcome.output.endsWith(
+                     u"\napt-get update && apt-get install --yes --no-install-recommends xdotool openbox\n"_s),
+                 qPrintable(outcome.output));
         QVERIFY(!stage.exists(u"apt"_s));
     }
 

@@ -137,7 +137,8 @@ QWidget *InspectorPanel::makeHeader()
 
 QWidget *InspectorPanel::makeNodePage()
 {
-    auto *content = new QWidget(this);
+    auto *page = new QWidget(this);
+    auto *content = new QWidget(page);
     QWidget *header = makeHeader();
     m_notice = new QLabel(content);
     m_notice->setWordWrap(true);
@@ -146,7 +147,7 @@ QWidget *InspectorPanel::makeNodePage()
     m_facts = new FactList(m_theme, content);
     m_models = new ModelTable(content);
     m_custom = new FactList(m_theme, content);
-    m_buttons = new CommandButtons(content);
+    m_buttons = new CommandButtons(page);
     connect(m_buttons, &CommandButtons::chosen, this, [this](const QString &command) {
         if (m_node) {
             Q_EMIT commandRequested(command, {m_node->id()});
@@ -162,12 +163,22 @@ QWidget *InspectorPanel::makeNodePage()
     layout->addWidget(m_facts);
     layout->addWidget(m_models);
     layout->addWidget(m_custom);
-    layout->addSpacing(4);
-    layout->addWidget(m_buttons);
     layout->addStretch(1);
 
-    auto *scroll = new widgets::VerticalScrollArea(content, this);
-    return scroll;
+    auto *scroll = new widgets::VerticalScrollArea(content, page);
+
+    // Below what scrolls: whoever has found what is wrong should not have to look for what to do.
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(scroll, 1);
+    auto *commands = new QFrame(page);
+    commands->setProperty("role", QStringLiteral("footer"));
+    auto *row = new QHBoxLayout(commands);
+    row->setContentsMargins(kMargin, 8, kMargin, 8);
+    row->addWidget(m_buttons);
+    column->addWidget(commands);
+    return page;
 }
 
 void InspectorPanel::setTheme(const theme::Theme &theme)

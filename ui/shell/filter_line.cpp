@@ -85,7 +85,12 @@ FilterLine::FilterLine(FleetSource fleet, QWidget *parent)
     connect(m_rest, &QTimer::timeout, this, &FilterLine::takeText);
     connect(this, &QLineEdit::textChanged, m_rest, qOverload<>(&QTimer::start));
     connect(this, &QLineEdit::textEdited, this, &FilterLine::offer);
-    connect(this, &QLineEdit::returnPressed, this, &FilterLine::takeText);
+    connect(this, &QLineEdit::returnPressed, this, [this] {
+        takeText();
+        if (errorText().isEmpty()) {
+            Q_EMIT confirmed();
+        }
+    });
 }
 
 void FilterLine::setTheme(const theme::Theme &theme)

@@ -41,6 +41,8 @@ public:
 Q_SIGNALS:
     /// The text has rested for a moment, or Return was pressed, and it is a filter.
     void filterChanged(const iso::filter::Filter &filter);
+    /// Return was pressed, and what stands there is a filter.
+    void confirmed();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -224,6 +224,8 @@ void MainWindow::connectViewActions()
 void MainWindow::connectNodeActions()
 {
     connect(m_actions->focusFilter, &QAction::triggered, m_topBar, &TopBar::focusFilter);
+    connect(&m_topBar->filter(), &FilterLine::confirmed, &m_layout->fleet().tree(),
+            qOverload<>(&QWidget::setFocus)); // to what was found
     connect(m_actions->selectShown, &QAction::triggered, this,
             [this] { m_selection.select(m_fleetModel.shownNodes(), {}); });
     connect(m_actions->clearSelection, &QAction::triggered, this, [this] {

@@ -83,6 +83,7 @@ private Q_SLOTS:
     void figuresBeyondTheCatalogueAreShown();
     void crosshairIsSharedByAllCharts();
     void lowPanelScrolls();
+    void commandsAreInSightHoweverLowThePanelIs();
 
 private:
     [[nodiscard]] fleet::NodeRecord node(std::size_t i) const { return m_session->snapshot()->nodes[i]; }
@@ -309,6 +310,17 @@ void InspectorPanelTest::buttonsAreThoseOfTheBirth()
         names.append(action->data().toString());
     }
     QCOMPARE(names, QStringList({QStringLiteral("status"), QStringLiteral("set-interval")}));
+}
+
+void InspectorPanelTest::commandsAreInSightHoweverLowThePanelIs()
+{
+    m_panel->resize(340, 300);
+    m_panel->show();
+    show(0);
+    const auto *drain = m_panel->findChild<QPushButton *>(QStringLiteral("drain"));
+    QTRY_VERIFY(drain->isVisible());
+    QTRY_VERIFY(!drain->visibleRegion().isEmpty());
+    QCOMPARE(drain->visibleRegion().boundingRect(), drain->rect());
 }
 
 void InspectorPanelTest::buttonAsksForItsCommand()

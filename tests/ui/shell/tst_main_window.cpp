@@ -133,6 +133,22 @@ private Q_SLOTS:
         QVERIFY(!m_bridge->isPaused());
     }
 
+    void returnInTheFilterLeadsToWhatItFinds()
+    {
+        m_session->addFleet(50);
+        frame();
+        QTest::keyClick(m_window.get(), Qt::Key_Slash);
+        QLineEdit &filter = m_window->topBar().filter();
+        QTest::keyClicks(&filter, QStringLiteral("(001"));
+        QTest::keyClick(&filter, Qt::Key_Return);
+        QVERIFY(filter.hasFocus()); // it is wrong: here it is mended
+        filter.clear();
+        QTest::keyClicks(&filter, QStringLiteral("001"));
+        QTest::keyClick(&filter, Qt::Key_Return);
+        QVERIFY(tree().hasFocus());
+        QVERIFY(m_window->selection().isEmpty());
+    }
+
     void filterNarrowsTheTreeAndGivesItsGroupsBack()
     {
         m_session->addFleet(200);
