@@ -303,11 +303,11 @@ void paintOverlay(QPainter &painter, const ChartOverlay &overlay, const std::vec
     if (overlay.level) {
         paintLevel(painter, *overlay.level, mapping, theme);
     }
-    paintOwnScales(painter, lines, mapping, theme);
     if (overlay.namesLines) {
         paintNames(painter, lines, mapping);
     }
     paintMarks(painter, overlay.marks, mapping, theme);
+    paintOwnScales(painter, lines, mapping, theme);
     if (overlay.crosshair_ms) {
         paintCrosshair(painter, *overlay.crosshair_ms, lines, mapping, theme);
     }

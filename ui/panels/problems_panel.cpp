@@ -14,6 +14,7 @@
 #include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace iso::panels
 {
@@ -121,6 +122,10 @@ void ProblemsPanel::resizeEvent(QResizeEvent *event)
     // Where there is little room the text counts more: the button stands beside the list, too.
     constexpr int kWide = 1500;
     m_tree->setColumnHidden(ProblemModel::ActionColumn, width() < kWide);
+    // What is wrong comes before what to do about it.
+    constexpr int kLeastText = 240;
+    constexpr int kMostText = 440;
+    m_tree->setColumnWidth(ProblemModel::TextColumn, std::clamp(width() / 4, kLeastText, kMostText));
 }
 
 void ProblemsPanel::setTheme(const theme::Theme &theme)

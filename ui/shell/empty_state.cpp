@@ -110,6 +110,7 @@ void EmptyState::centre()
     layout()->setContentsMargins(24, isShort ? 8 : 20, 24, isShort ? 8 : 20);
     layout()->setSpacing(isShort ? 4 : 10);
     setFixedWidth(std::clamp(room.width() - 2 * kMargin, kNarrowest, kWidest));
+    layout()->invalidate(); // the heights it remembers are those of the texts before
     setFixedHeight(layout()->totalHeightForWidth(width()));
     move(std::max(0, (room.width() - width()) / 2), std::max(0, (room.height() - height()) / 2));
     raise();

@@ -199,7 +199,7 @@ void ReplayFlow::showState()
         const bool isSlow = status.isBuilding && !status.isPlaying && status.shown != status.wanted;
         state.text = isSlow ? tr("REPLAY %1, reading %2")
                                   .arg(bridge::dateAndTime(status.wanted), bridge::percent(status.progress_ratio))
-                            : tr("REPLAY %1 UTC").arg(bridge::dateAndTime(m_bridge.shownTime()));
+                            : tr("REPLAY %1").arg(bridge::dateAndTime(m_bridge.shownTime()));
         state.isWarning = !warning().isEmpty();
         m_bar.strip().setMoment(status.wanted);
     } else {

@@ -11,7 +11,7 @@ namespace
 
 constexpr int kFleetWidth = 340;
 constexpr int kInspectorWidth = 390;
-constexpr int kNarrowFleetWidth = 322; ///< on screens of less than kNarrowBelow
+constexpr int kNarrowFleetWidth = 306; ///< on screens of less than kNarrowBelow
 constexpr int kNarrowInspectorWidth = 370;
 constexpr int kNarrowBelow = 1600;
 constexpr int kBottomHeight = 190;

@@ -25,10 +25,11 @@ TabPane::TabPane(QWidget *parent)
     m_bar->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_corner->setProperty("role", QStringLiteral("muted"));
     m_corner->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_head->setContentsMargins(4, 0, 16, 0);
+    m_head->setContentsMargins(4, 0, 12, 0);
     m_head->setSpacing(12);
     m_head->addWidget(m_bar, 1, Qt::AlignBottom);
     m_head->addWidget(m_corner);
+    m_corner->hide();
     auto *row = new QWidget(this);
     row->setFixedHeight(31);
     row->setLayout(m_head);
@@ -63,6 +64,7 @@ void TabPane::setCornerText(const QString &text)
 {
     if (m_corner->text() != text) {
         m_corner->setText(text);
+        m_corner->setVisible(!text.isEmpty());
     }
 }
 

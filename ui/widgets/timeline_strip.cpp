@@ -91,7 +91,7 @@ void TimelineStrip::setMoment(std::optional<HubTime> moment)
 void TimelineStrip::updateAccessible()
 {
     setAccessibleDescription(m_minutes.empty() ? emptyText()
-                             : m_moment        ? tr("Replay at %1 UTC").arg(bridge::dateAndTime(*m_moment))
+                             : m_moment        ? tr("Replay at %1").arg(bridge::dateAndTime(*m_moment))
                                                : tr("Live. Left and Right step one minute back and forth"));
 }
 
@@ -123,7 +123,7 @@ const history::FleetMinute *TimelineStrip::minuteOf(HubTime time) const
 
 QString TimelineStrip::readout(HubTime time) const
 {
-    QStringList lines{tr("%1 UTC").arg(bridge::dateAndTime(time))};
+    QStringList lines{bridge::dateAndTime(time)};
     if (const history::FleetMinute *minute = minuteOf(time)) {
         lines << tr("%1 of %2 nodes serving").arg(bridge::grouped(minute->serving), bridge::grouped(minute->nodes));
         lines << (minute->ttftP95

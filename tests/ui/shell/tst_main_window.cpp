@@ -3,6 +3,7 @@
 #include "tests/ui/support/fake_scene.h"
 #include "ui/panels/fleet_tree.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/help_window.h"
 #include "ui/shell/main_window.h"
 
 #include <QAction>
@@ -13,6 +14,7 @@
 #include <QMenuBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBrowser>
 #include <memory>
 #include <set>
 
@@ -243,6 +245,26 @@ private Q_SLOTS:
         QTest::keyClick(m_window.get(), Qt::Key_Escape);
         QVERIFY(m_window->selection().isEmpty());
         QVERIFY(!m_window->windowActions().sendCommand->isEnabled());
+    }
+
+    void everyShortcutStandsOnTheKeyboardPage()
+    {
+        m_window->windowActions().shortcuts->trigger();
+        auto *help = m_window->findChild<shell::HelpWindow *>();
+        QVERIFY(help != nullptr && help->isVisible());
+        QCOMPARE(help->currentTopic(), QStringLiteral("keyboard"));
+        const QString page = help->page().toPlainText();
+        int found = 0;
+        for (const QAction *action : m_window->actions()) {
+            if (!action->shortcut().isEmpty()) {
+                QVERIFY2(page.contains(action->shortcut().toString(QKeySequence::NativeText)),
+                         qPrintable(action->text()));
+                QVERIFY2(page.contains(action->statusTip()), qPrintable(action->statusTip()));
+                ++found;
+            }
+        }
+        QVERIFY(found > 30);
+        QVERIFY(!page.contains(QLatin1Char('\\')));
     }
 
     void everyActionHasATooltipAMenuAndItsOwnShortcut()

@@ -63,6 +63,7 @@ private Q_SLOTS:
         QCOMPARE(m_bridge->snapshot()->fleet.serving, std::uint32_t(0));
         QVERIFY(bar().stateText().contains(QStringLiteral("REPLAY")));
         QVERIFY(bar().stateText().contains(QStringLiteral("08:26:53")));
+        QCOMPARE(bar().stateText().count(QStringLiteral("UTC")), 1);
     }
 
     void theWindowSaysThatItIsThePast()
