@@ -129,6 +129,11 @@ void ChartFrame::setShowsTimes(bool shows)
 void ChartFrame::setLines(std::vector<ChartLine> lines)
 {
     m_lines = std::move(lines);
+    // What is painted before the rebuild is already theirs: names in their colours, at their height.
+    styleLines(m_lines);
+    for (ChartLine &line : m_lines) {
+        line.top = line.ownScale ? line.top : m_top;
+    }
     requestRebuild();
 }
 

@@ -138,9 +138,13 @@ void paintOwnScales(QPainter &painter, const std::vector<ChartLine> &lines, cons
     painter.setFont(theme::font(theme::FontRole::Small));
     for (const ChartLine &line : lines) {
         if (line.ownScale && !line.data.isEmpty()) {
-            painter.setPen(theme.faint);
-            painter.drawText(mapping.area.adjusted(0, 1, -2, 0), Qt::AlignRight | Qt::AlignTop,
-                             figure(line.top, 0) + QLatin1Char(' ') + line.unit);
+            const QString text = figure(line.top, 0) + QLatin1Char(' ') + line.unit;
+            const QFontMetricsF metrics(painter.font());
+            const double width = metrics.horizontalAdvance(text) + 6;
+            const QRectF box(mapping.area.right() - width, mapping.area.top() + 1, width, metrics.height());
+            painter.fillRect(box, theme.panel); // its line may run there
+            painter.setPen(theme.muted);
+            painter.drawText(box, Qt::AlignCenter, text);
         }
     }
 }
@@ -299,11 +303,11 @@ void paintOverlay(QPainter &painter, const ChartOverlay &overlay, const std::vec
     if (overlay.level) {
         paintLevel(painter, *overlay.level, mapping, theme);
     }
-    paintOwnScales(painter, lines, mapping, theme);
     if (overlay.namesLines) {
         paintNames(painter, lines, mapping);
     }
     paintMarks(painter, overlay.marks, mapping, theme);
+    paintOwnScales(painter, lines, mapping, theme);
     if (overlay.crosshair_ms) {
         paintCrosshair(painter, *overlay.crosshair_ms, lines, mapping, theme);
     }

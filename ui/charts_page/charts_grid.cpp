@@ -276,12 +276,9 @@ void ChartsGrid::showRequests(const GroupSeries &series, const QStringList &name
     explainEmpty(Requests, !lines.empty()
                                ? QString()
                                : tr("n/a (%1)").arg(bridge::reasonText(series.absence(GroupFigure::RequestsWaiting))));
-    const Scale scale = scaleFor(greatest(lines), QString());
-    for (SeriesChart::Line &line : lines) {
-        line.data = scaled(line.data, scale.factor);
-    }
-    m_charts[Requests]->setUnit(scale.unit);
-    m_charts[Requests]->setData(std::move(lines), {}, scale.decimals == 0 ? 0 : 1);
+    // Counts without a prefix: few wait while thousands run, and "0.0 k" would say nobody does.
+    m_charts[Requests]->setUnit(QString());
+    m_charts[Requests]->setData(std::move(lines), {}, 0);
 }
 
 void ChartsGrid::showFigure(Chart which, const GroupSeries &series, GroupFigure figure, const QStringList &names)

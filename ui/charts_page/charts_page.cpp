@@ -4,13 +4,13 @@
 #include "ui/charts_page/chart_marks.h"
 #include "ui/charts_page/chart_picture.h"
 #include "ui/charts_page/chart_texts.h"
+#include "ui/widgets/vertical_scroll_area.h"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -83,12 +83,8 @@ void ChartsPage::makeLayout()
     status->addWidget(m_progress);
     status->addWidget(m_status, 1);
     status->addWidget(m_statusButton);
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_grid);
+    auto *scroll = new widgets::VerticalScrollArea(m_grid, this);
+    scroll->setMinimumHeight(24); // a short window keeps the choices, and scrolls the charts
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     column->setSpacing(8);
@@ -435,7 +431,7 @@ void ChartsPage::showStatus()
                       isReading ? tr("reading\u2026") : tr("not read"));
     m_grid->setMessage(m_isFresh && isReading   ? tr("reading history\u2026")
                        : state == State::Failed ? tr("history cannot be read")
-                       : m_series.isEmpty()     ? tr("no samples in this range")
+                       : m_series.isEmpty()     ? tr("no samples in this range: choose a longer one")
                                                 : QString());
     const auto [from, to] = shownRange();
     m_coverageText = coverageLine(m_series, m_latency, from, to, m_subject.nodes.size());

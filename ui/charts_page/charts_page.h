@@ -31,6 +31,8 @@ public:
     ChartsPage(const theme::Theme &theme, const bridge::Objectives &objectives, const bridge::Selection &selection,
                GroupQueryFunction query, QWidget *parent = nullptr);
     ~ChartsPage() override;
+    /// Not that of its rows: they stand at another width while another page is shown.
+    [[nodiscard]] QSize minimumSizeHint() const override { return {360, 160}; }
 
     void setTheme(const theme::Theme &theme);
     /// Where births of the past come from; without it only each node's newest is marked.

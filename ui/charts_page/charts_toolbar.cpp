@@ -1,6 +1,7 @@
 #include "ui/charts_page/charts_toolbar.h"
 
 #include "ui/bridge/value_text.h"
+#include "ui/widgets/flow_layout.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -47,22 +48,18 @@ ChartsToolbar::ChartsToolbar(QWidget *parent)
     auto *first = new QHBoxLayout;
     first->setSpacing(8);
     first->addWidget(m_title, 1);
-    for (QWidget *widget : {static_cast<QWidget *>(m_scope), static_cast<QWidget *>(m_pin),
-                            static_cast<QWidget *>(m_separate), static_cast<QWidget *>(m_latency)}) {
-        first->addWidget(widget);
+    first->addWidget(m_export);
+    auto *choices = new QWidget(this);
+    auto *second = new widgets::FlowLayout(choices, 8);
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_ranges, m_live, m_reset, m_scope, m_latency, m_pin, m_separate}) {
+        second->addWidget(widget);
     }
-    auto *second = new QHBoxLayout;
-    second->setSpacing(8);
-    second->addWidget(m_ranges);
-    second->addWidget(m_live);
-    second->addWidget(m_reset);
-    second->addStretch(1);
-    second->addWidget(m_export);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
     column->addLayout(first);
-    column->addLayout(second);
+    column->addWidget(choices);
 
     connect(m_scope, &QComboBox::currentIndexChanged, this, &ChartsToolbar::scopeChosen);
     connect(m_pin, &QToolButton::toggled, this, [this](bool pinned) {

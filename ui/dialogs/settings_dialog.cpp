@@ -95,6 +95,7 @@ QWidget *SettingsDialog::makeWorkspacePart(const WorkspaceFacts &workspace)
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(26);
     table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     for (int row = 0; row < table->rowCount(); ++row) {
         const SettingRow &setting = workspace.settings[static_cast<std::size_t>(row)];
         const std::initializer_list<QString> texts{setting.name, setting.value, setting.what};

@@ -175,7 +175,7 @@ QPixmap ClusterSprites::drawBadge(const MarkBadge &badge) const
     QRectF textBox(0, 0, 2 * middle, 2 * middle);
     if (badge.severity == 1) {
         painter.setBrush(m_theme.crit);
-        painter.drawRoundedRect(QRectF(point(-6, -6), point(6, 6)), 2, 2);
+        painter.drawRoundedRect(QRectF(point(-half, -6.5), point(half, 6.5)), 2, 2);
     } else if (badge.severity == 2) {
         painter.setBrush(m_theme.high);
         painter.drawPolygon(QPolygonF{{point(0, -half), point(half, half - 1), point(-half, half - 1)}});

@@ -178,6 +178,17 @@ void IsochroneLayer::accept(Rendered rendered)
     Q_EMIT imageReady();
 }
 
+QSizeF IsochroneLayer::legendSize() const
+{
+    if (!m_what) {
+        return {};
+    }
+    const QFontMetricsF metrics(theme::font(theme::FontRole::Small));
+    const int rows = legendEntries(*m_what, {}, metrics).back().row + 1;
+    const int leftOut = m_what->now->sources.unmeasured > 0 ? 1 : 0;
+    return {kLegendWidth, 20 + kLegendRow * (rows + leftOut) + 28}; // heading, rows, the model's line
+}
+
 void IsochroneLayer::paintLegend(QPainter &painter, const theme::Theme &theme, const QPointF &bottomLeft)
 {
     if (!m_what) {
@@ -196,8 +207,7 @@ QPixmap IsochroneLayer::drawLegend(const theme::Theme &theme, qreal devicePixelR
     const isochrone::Isochrone &now = *m_what->now;
     const QFont font = theme::font(theme::FontRole::Small);
     const std::vector<LegendEntry> entries = legendEntries(*m_what, theme, QFontMetricsF(font));
-    const double height = 20 + kLegendRow * (entries.back().row + 1) + 28; // heading, rows, the model's line
-    const QRectF box(0, 0, kLegendWidth, height);
+    const QRectF box(QPointF(0, 0), legendSize());
     const QRectF inner = box.adjusted(kLegendEdge, 6, -kLegendEdge, -6);
     QPixmap picture((box.size() * devicePixelRatio).toSize());
     picture.setDevicePixelRatio(devicePixelRatio);
@@ -212,7 +222,7 @@ QPixmap IsochroneLayer::drawLegend(const theme::Theme &theme, qreal devicePixelR
     painter.drawText(inner, Qt::AlignTop | Qt::AlignLeft,
                      now.isNowhere() ? tr("First token (model): no site answers") : tr("First token within (model)"));
     if (now.sources.unmeasured > 0) {
-        painter.drawText(inner, Qt::AlignTop | Qt::AlignRight,
+        painter.drawText(inner.adjusted(0, 0, 0, -kLegendRow), Qt::AlignBottom | Qt::AlignLeft,
                          tr("left out: %1 of %2 sites not measured")
                              .arg(now.sources.unmeasured)
                              .arg(now.sources.unmeasured + now.sources.sites.size()));

@@ -30,6 +30,8 @@ public:
     void paint(QPainter &painter, const BaseView &view);
     /// The levels, that it is a model, and its constants: a box whose lower left corner stands there.
     void paintLegend(QPainter &painter, const theme::Theme &theme, const QPointF &bottomLeft);
+    /// Of that box; empty without isochrones.
+    [[nodiscard]] QSizeF legendSize() const;
     /// The image is the one for what was set and for this view.
     [[nodiscard]] bool isSharpFor(const BaseView &view) const;
 

@@ -140,8 +140,8 @@ void MapOverlay::paintFootnote(QPainter &painter, const MapCamera &camera)
     const QFontMetricsF metrics(font);
     painter.setFont(font);
     double baseline = view.height() - kEdge - 1;
-    constexpr double kLeastRoom = 250; // of scale bar and age
-    const QRectF legend = legendRect(view);
+    constexpr double kLeastRoom = 260; // of scale bar and age
+    const QRectF legend = legendRect(view) | m_taken;
     if (view.width() - kEdge - kLeastRoom < legend.right()) {
         baseline = legend.top() - 8;
     }

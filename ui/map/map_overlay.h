@@ -42,6 +42,8 @@ public:
     /// Where the legend lies in a view of this size; empty without one.
     [[nodiscard]] QRectF legendRect(QSizeF viewSize) const;
     /// Where sources, scale bar and age were painted last: one row, or two where the legend leaves less room.
+    /// What else stands at the bottom: the footnote keeps clear of it. Empty for nothing.
+    void setTaken(const QRectF &rect) { m_taken = rect; }
     [[nodiscard]] QRectF footnoteRect() const { return m_footnote; }
 
 private:
@@ -53,6 +55,7 @@ private:
     MapLegend m_content;
     QSizeF m_legendSize;
     QRectF m_footnote;
+    QRectF m_taken;
     QPixmap m_legend; ///< null until needed
 };
 

@@ -35,8 +35,7 @@ MapView::MapView(std::shared_ptr<const MapData> ground, const theme::Theme &them
 {
     setObjectName(QStringLiteral("map"));
     setAccessibleName(tr("Map"));
-    setAccessibleDescription(tr("World map of the fleet. Arrow keys move it, plus and minus zoom, Home shows the whole "
-                                "world. Enter walks the marks, Tab goes on, Enter opens, Esc ends."));
+    setSpokenText({});
     setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -103,6 +102,14 @@ void MapView::setMarks(std::vector<MapMark> marks)
         hoverAt(m_pointer); // the mark under the pointer may have gone
     }
     update();
+}
+
+void MapView::setSpokenText(const QString &text)
+{
+    setAccessibleDescription(text.isEmpty()
+                                 ? tr("World map of the fleet. Arrow keys move it, plus and minus zoom, Home shows the "
+                                      "whole world. Enter walks the marks, Tab goes on, Enter opens, Esc ends.")
+                                 : text);
 }
 
 void MapView::setLegend(MapLegend legend)
@@ -243,15 +250,31 @@ void MapView::paintEvent(QPaintEvent * /*event*/)
     } else if (m_hovered) {
         m_marks.paintRing(painter, m_camera, *m_hovered, m_theme.text);
     }
+    const QRectF legend = isochroneLegendRect();
+    m_overlay.setTaken(legend);
     m_overlay.paint(painter, m_camera, devicePixelRatioF());
     paintBox(painter);
-    constexpr QPointF kGap(0, -8);
-    m_isochrones.paintLegend(painter, m_theme, m_overlay.legendRect(size()).topLeft() + kGap);
+    m_isochrones.paintLegend(painter, m_theme, legend.bottomLeft());
     if (m_showsFocus) {
         painter.setPen(m_theme.accent);
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
     }
+}
+
+QRectF MapView::isochroneLegendRect() const
+{
+    constexpr double kGap = 8;
+    constexpr double kLowMap = 0.35; // share of the height that both legends, one on the other, may take
+    const QSizeF legend = m_isochrones.legendSize();
+    if (legend.isEmpty()) {
+        return {};
+    }
+    const QRectF marks = m_overlay.legendRect(size());
+    const QRectF above(QPointF(marks.left(), marks.top() - kGap - legend.height()), legend);
+    const QRectF beside(QPointF(marks.right() + kGap, marks.bottom() - legend.height()), legend);
+    const bool isHigh = marks.bottom() - above.top() > kLowMap * height();
+    return isHigh && beside.right() <= width() - marks.left() ? beside : above;
 }
 
 void MapView::paintBox(QPainter &painter) const

@@ -63,6 +63,8 @@ public:
     [[nodiscard]] Keys keysOf(const MapHit &hit) { return m_marks.keysOf(hit, m_camera); }
     /// Zooms until the parts of a cluster stand apart, or spreads them where no zoom would do.
     void split(const MapHit &cluster);
+    /// Says what the keyboard stands on; empty says again how the map is used.
+    void setSpokenText(const QString &text);
     /// What the keyboard stands on.
     [[nodiscard]] std::optional<MapHit> walkedTo() const { return m_walk; }
     /// True once the ground is drawn for what is shown now; baseReady tells when to ask again.
@@ -70,9 +72,11 @@ public:
     [[nodiscard]] const MapOverlay &overlay() const { return m_overlay; }
     [[nodiscard]] MarkLayer &markLayer() { return m_marks; }
     [[nodiscard]] const IsochroneLayer &isochrones() const { return m_isochrones; }
+    /// Where the legend of the isochrones stands; empty without them.
+    [[nodiscard]] QRectF isochroneLegendRect() const;
 
     [[nodiscard]] QSize sizeHint() const override { return {960, 600}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 240}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 140}; }
 
 Q_SIGNALS:
     void cameraChanged();

@@ -42,7 +42,7 @@ public:
     void zoomOut() { zoomBy(-1); }
 
     [[nodiscard]] QSize sizeHint() const override { return {960, 600}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 200}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 100}; }
 
 Q_SIGNALS:
     /// The pointer rests on a cell; `at` is its middle in the viewport.

@@ -1,8 +1,8 @@
 #include "ui/panels/command_buttons.h"
 
 #include "ui/bridge/value_text.h"
+#include "ui/widgets/flow_layout.h"
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -19,6 +19,7 @@ namespace
 using bridge::toQString;
 
 constexpr std::size_t kButtons = 3;
+constexpr int kWidestTitle = 160; ///< pixels; a node may announce any title
 
 /// The usual commands, most used first, with the one word that a button has room for.
 struct ShortTitle {
@@ -56,10 +57,8 @@ QString buttonTitle(const wire::CommandDescriptor &command)
 
 CommandButtons::CommandButtons(QWidget *parent)
     : QWidget(parent)
-    , m_row(new QHBoxLayout(this))
+    , m_row(new widgets::FlowLayout(this, 8))
 {
-    m_row->setContentsMargins(0, 0, 0, 0);
-    m_row->setSpacing(8);
 }
 
 void CommandButtons::setCatalogue(const wire::Birth &birth)
@@ -77,7 +76,7 @@ void CommandButtons::setCatalogue(const wire::Birth &birth)
                                 this);
         text->setProperty("role", QStringLiteral("muted"));
         text->setWordWrap(true);
-        m_row->addWidget(text, 1);
+        m_row->addWidget(text);
         return;
     }
     std::stable_sort(commands.begin(), commands.end(),
@@ -90,12 +89,12 @@ void CommandButtons::setCatalogue(const wire::Birth &birth)
     if (!commands.empty()) {
         addMenu(commands);
     }
-    m_row->addStretch(1);
 }
 
 void CommandButtons::addButton(const wire::CommandDescriptor &command)
 {
-    auto *button = new QPushButton(buttonTitle(command), this);
+    auto *button = new QPushButton(this);
+    button->setText(button->fontMetrics().elidedText(buttonTitle(command), Qt::ElideRight, kWidestTitle));
     button->setObjectName(toQString(command.name));
     button->setToolTip(toQString(command.description));
     button->setAccessibleName(menuTitle(command));

@@ -5,7 +5,10 @@
 #include <QWidget>
 #include <vector>
 
-class QHBoxLayout;
+namespace iso::widgets
+{
+class FlowLayout;
+}
 
 namespace iso::panels
 {
@@ -27,7 +30,7 @@ private:
     void addButton(const wire::CommandDescriptor &command);
     void addMenu(const std::vector<wire::CommandDescriptor> &commands);
 
-    QHBoxLayout *m_row;
+    widgets::FlowLayout *m_row;
 };
 
 } // namespace iso::panels

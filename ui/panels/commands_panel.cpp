@@ -4,6 +4,7 @@
 #include "ui/models/command_model.h"
 #include "ui/models/command_state_delegate.h"
 #include "ui/panels/command_details.h"
+#include "ui/widgets/vertical_scroll_area.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -11,7 +12,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -72,11 +72,7 @@ CommandsPanel::CommandsPanel(const theme::Theme &theme, QWidget *parent)
     leftLayout->addWidget(m_table, 1);
     leftLayout->addWidget(m_more, 0, Qt::AlignLeft);
 
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(m_details);
+    auto *scroll = new widgets::VerticalScrollArea(m_details, this);
 
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->addWidget(left);

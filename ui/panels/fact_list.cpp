@@ -1,7 +1,7 @@
 #include "ui/panels/fact_list.h"
 
-#include "ui/panels/elided_label.h"
 #include "ui/theme/themed_icons.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -70,7 +70,7 @@ void FactList::addRow()
     const int row = static_cast<int>(m_rows.size());
     auto *label = new QLabel(this);
     label->setProperty("role", QStringLiteral("muted"));
-    auto *value = new ElidedLabel(this);
+    auto *value = new widgets::ElidedLabel(this);
     value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_grid->addWidget(label, row, 0);
     auto *icon = new QLabel(this);

@@ -136,7 +136,8 @@ void FleetDelegate::paintTrend(QPainter &painter, const QRect &area, const QMode
     if (!lost.isEmpty()) {
         painter.setFont(m_smallFont);
         painter.setPen(index.data(FleetModel::StaleRole).toBool() && !isLost(index) ? m_theme.faint : m_theme.bad);
-        painter.drawText(inner, Qt::AlignRight | Qt::AlignVCenter, lost);
+        painter.drawText(inner, Qt::AlignRight | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(lost, Qt::ElideRight, inner.width()));
         return;
     }
     const QVariant trend = index.data(FleetModel::TrendRole);

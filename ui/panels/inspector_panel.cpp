@@ -4,16 +4,16 @@
 #include "ui/bridge/node_facts.h"
 #include "ui/bridge/value_text.h"
 #include "ui/panels/command_buttons.h"
-#include "ui/panels/elided_label.h"
 #include "ui/panels/fact_list.h"
 #include "ui/panels/inspector_charts.h"
 #include "ui/panels/inspector_facts.h"
 #include "ui/panels/model_table.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/state_mark.h"
+#include "ui/widgets/vertical_scroll_area.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QStackedWidget>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -36,9 +36,9 @@ QLabel *roleLabel(const char *role, QWidget *parent)
     return label;
 }
 
-ElidedLabel *elidedLabel(const char *role, Qt::Alignment alignment, QWidget *parent)
+widgets::ElidedLabel *elidedLabel(const char *role, Qt::Alignment alignment, QWidget *parent)
 {
-    auto *label = new ElidedLabel(parent);
+    auto *label = new widgets::ElidedLabel(parent);
     label->setProperty("role", QLatin1String(role));
     label->setAlignment(alignment | Qt::AlignVCenter);
     return label;
@@ -165,12 +165,7 @@ QWidget *InspectorPanel::makeNodePage()
     layout->addWidget(m_custom);
     layout->addStretch(1);
 
-    auto *scroll = new QScrollArea(page);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(content);
+    auto *scroll = new widgets::VerticalScrollArea(content, page);
 
     // Below what scrolls: whoever has found what is wrong should not have to look for what to do.
     auto *column = new QVBoxLayout(page);
@@ -286,8 +281,9 @@ void InspectorPanel::historyArrived(std::uint64_t number, const Result<history::
     } else if (result.error().code != ErrorCode::NotFound) { // not stored yet is no failure
         m_historyProblem = tr("The past is not shown: %1").arg(toQString(result.error().message));
     }
-    m_charts->setEmptyText(m_historyProblem.isEmpty() ? tr("no samples in the last ten minutes")
-                                                      : tr("history cannot be read"));
+    m_charts->setEmptyText(m_historyProblem.isEmpty()
+                               ? tr("no samples in the last ten minutes; Charts (F4) shows longer ranges")
+                               : tr("history cannot be read"));
     showNotice();
 }
 

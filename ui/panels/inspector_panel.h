@@ -17,14 +17,14 @@ class QStackedWidget;
 
 namespace iso::widgets
 {
+class ElidedLabel;
 class StateMark;
-}
+} // namespace iso::widgets
 
 namespace iso::panels
 {
 
 class CommandButtons;
-class ElidedLabel;
 class FactList;
 class InspectorCharts;
 class ModelTable;
@@ -99,11 +99,11 @@ private:
     QLabel *m_emptyTitle = nullptr;
     QLabel *m_emptyText = nullptr;
     QWidget *m_groupCommand = nullptr;
-    ElidedLabel *m_name = nullptr;
-    ElidedLabel *m_place = nullptr;
+    widgets::ElidedLabel *m_name = nullptr;
+    widgets::ElidedLabel *m_place = nullptr;
     widgets::StateMark *m_mark = nullptr;
     QLabel *m_state = nullptr;
-    ElidedLabel *m_engine = nullptr;
+    widgets::ElidedLabel *m_engine = nullptr;
     QLabel *m_notice = nullptr;
     InspectorCharts *m_charts = nullptr;
     FactList *m_facts = nullptr;

@@ -2,8 +2,9 @@
 
 #include "ui/bridge/enrolment_text.h"
 #include "ui/models/key_state_delegate.h"
-#include "ui/panels/elided_label.h"
 #include "ui/panels/key_details.h"
+#include "ui/widgets/elided_label.h"
+#include "ui/widgets/vertical_scroll_area.h"
 
 #include <QAction>
 #include <QEvent>
@@ -12,7 +13,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStyle>
@@ -210,12 +210,7 @@ QWidget *KeysPanel::makeListPage()
         actions.push_back(this->action(action));
     }
     m_details = new KeyDetails(actions);
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_details);
+    auto *scroll = new widgets::VerticalScrollArea(m_details, this);
 
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->addWidget(left);
@@ -224,7 +219,6 @@ QWidget *KeysPanel::makeListPage()
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({1000, 400});
     splitter->setChildrenCollapsible(false);
-    scroll->setMinimumWidth(340);
     return splitter;
 }
 
@@ -232,7 +226,7 @@ QWidget *KeysPanel::makeFooter()
 {
     auto *footer = new QWidget(this);
     footer->setFixedHeight(28);
-    m_network = new ElidedLabel(footer);
+    m_network = new widgets::ElidedLabel(footer);
     m_network->setAccessibleName(tr("Nodes from the network"));
     QPushButton *button = makeNetworkButton(footer);
     button->setProperty("role", QStringLiteral("link"));

@@ -1,6 +1,7 @@
 #include "ui/panels/links_panel.h"
 
 #include "ui/bridge/enrolment_text.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -101,7 +102,7 @@ LinksPanel::LinksPanel(QWidget *parent)
     auto *right = new QVBoxLayout;
     right->setContentsMargins(0, 8, 0, 0);
     right->setSpacing(4);
-    m_refusedHead = new QLabel(this);
+    m_refusedHead = new widgets::ElidedLabel(this);
     m_refusedHead->setContentsMargins(6, 0, 0, 0);
     right->addWidget(m_refusedHead);
     right->addWidget(m_table, 1);
@@ -138,15 +139,15 @@ QWidget *LinksPanel::makeFigures()
     grid->setContentsMargins(0, 8, 0, 8);
     grid->setHorizontalSpacing(16);
     grid->setVerticalSpacing(4);
-    constexpr int kRows = 6;
+    constexpr int kRows = 4;
     for (int i = 0; i < FigureCount; ++i) {
         const auto figure = static_cast<std::size_t>(i);
         auto *title = new QLabel(titles[figure], box);
         title->setProperty("role", QStringLiteral("muted"));
-        m_figures[figure] = new QLabel(box);
+        m_figures[figure] = new widgets::ElidedLabel(box);
         m_figures[figure]->setToolTip(tips[figure]);
         m_figures[figure]->setAccessibleName(titles[figure]);
-        m_figures[figure]->setMinimumWidth(i < kRows ? 170 : 90);
+        m_figures[figure]->setMinimumWidth(i < kRows ? 140 : 64);
         const bool isAddress = i <= EncryptedControl;
         m_figures[figure]->setAlignment(isAddress ? Qt::AlignLeft : Qt::AlignRight);
         if (isAddress) {
@@ -160,7 +161,7 @@ QWidget *LinksPanel::makeFigures()
     m_network->setTextFormat(Qt::PlainText);
     m_network->setWordWrap(true);
     m_network->setAccessibleName(tr("Nodes from the network"));
-    grid->addWidget(m_network, kRows, 0, 1, 4);
+    grid->addWidget(m_network, kRows, 0, 1, 6);
     grid->setRowStretch(kRows + 1, 1);
     return box;
 }
@@ -206,7 +207,7 @@ void LinksPanel::setHub(const fleet::HubHealth &hub)
     };
     m_figures[Telemetry]->setText(address(hub.telemetryEndpoint));
     m_figures[Control]->setText(address(hub.controlEndpoint));
-    m_figures[Rate]->setText(tr("%1 /s", "messages a second").arg(bridge::si(hub.messagesPerSecond)));
+    m_figures[Rate]->setText(tr("%1/s", "messages a second").arg(bridge::si(hub.messagesPerSecond)));
     setCount(m_figures[Samples], hub.samples, false);
     setCount(m_figures[Stored], hub.stored, false);
     setCount(m_figures[Backfilled], hub.historical, false);

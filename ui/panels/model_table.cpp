@@ -1,7 +1,7 @@
 #include "ui/panels/model_table.h"
 
 #include "ui/bridge/value_text.h"
-#include "ui/panels/elided_label.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QGridLayout>
 #include <algorithm>
@@ -44,7 +44,7 @@ ModelTable::ModelTable(QWidget *parent)
 
 QLabel *ModelTable::makeCell(int row, int column, const char *role)
 {
-    QLabel *label = column == 0 ? new ElidedLabel(this) : new QLabel(this);
+    QLabel *label = column == 0 ? new widgets::ElidedLabel(this) : new QLabel(this);
     label->setProperty("role", QLatin1String(role));
     label->setAlignment((column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     m_grid->addWidget(label, row, column);

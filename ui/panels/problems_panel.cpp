@@ -3,22 +3,30 @@
 #include "ui/models/problem_delegate.h"
 #include "ui/models/problem_model.h"
 #include "ui/panels/problem_details.h"
+#include "ui/widgets/vertical_scroll_area.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace iso::panels
 {
 
 using models::ProblemModel;
+
+namespace
+{
+
+constexpr int kDetailsWidth = 290; ///< what a line of advice needs to read well
+
+} // namespace
 
 ProblemsPanel::ProblemsPanel(const theme::Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -96,13 +104,8 @@ void ProblemsPanel::makeTree()
 QWidget *ProblemsPanel::makeListPage()
 {
     m_details = new ProblemDetails({m_acknowledge, m_showNodes});
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_details);
-    scroll->setMinimumWidth(300);
+    auto *scroll = new widgets::VerticalScrollArea(m_details, this);
+    m_details->setMinimumWidth(kDetailsWidth);
     auto *splitter = new QSplitter(Qt::Horizontal, this);
     splitter->addWidget(m_tree);
     splitter->addWidget(scroll);
@@ -119,6 +122,10 @@ void ProblemsPanel::resizeEvent(QResizeEvent *event)
     // Where there is little room the text counts more: the button stands beside the list, too.
     constexpr int kWide = 1500;
     m_tree->setColumnHidden(ProblemModel::ActionColumn, width() < kWide);
+    // What is wrong comes before what to do about it.
+    constexpr int kLeastText = 240;
+    constexpr int kMostText = 440;
+    m_tree->setColumnWidth(ProblemModel::TextColumn, std::clamp(width() / 4, kLeastText, kMostText));
 }
 
 void ProblemsPanel::setTheme(const theme::Theme &theme)

@@ -2,7 +2,9 @@
 
 #include "ui/bridge/isochrone_text.h"
 #include "ui/bridge/value_text.h"
+#include "ui/widgets/vertical_scroll_area.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
@@ -15,6 +17,8 @@ namespace
 {
 
 constexpr int kWidth = 356; // as the legend of the map
+constexpr int kFrame = 1;
+constexpr int kFromEdge = 16; ///< of the map, above and below
 constexpr std::size_t kMostSites = 4;
 
 QString titleFor(std::size_t nodes)
@@ -25,13 +29,14 @@ QString titleFor(std::size_t nodes)
 
 } // namespace
 
-WhatIfPanel::WhatIfPanel(QWidget *parent)
-    : QFrame(parent)
+WhatIfPanel::WhatIfPanel(QWidget *map)
+    : QFrame(map)
 {
     setObjectName(QStringLiteral("what-if"));
     setProperty("role", QStringLiteral("card"));
     setAccessibleName(tr("What if drained"));
     setFixedWidth(kWidth);
+    map->installEventFilter(this);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 10, 12, 10);
     column->setSpacing(6);
@@ -41,12 +46,18 @@ WhatIfPanel::WhatIfPanel(QWidget *parent)
     auto *close = new QToolButton(this);
     close->setObjectName(QStringLiteral("what-if-close"));
     close->setText(tr("Close"));
-    close->setToolTip(tr("Show the isochrones of all nodes again"));
+    close->setToolTip(tr("Show the isochrones of all nodes again (Esc)"));
     close->setAccessibleName(tr("Close what if"));
     connect(close, &QToolButton::clicked, this, &WhatIfPanel::closed);
     top->addWidget(m_title, 1);
     top->addWidget(close);
     column->addLayout(top);
+    auto *content = new QWidget(this);
+    m_texts = new QVBoxLayout(content);
+    m_texts->setContentsMargins(0, 0, 0, 0);
+    m_texts->setSpacing(6);
+    m_scroll = new widgets::VerticalScrollArea(content, this);
+    column->addWidget(m_scroll, 1);
     m_losses = addText(nullptr);
     m_takeover = addText(nullptr);
     m_warning = addText("warning");
@@ -62,7 +73,7 @@ QLabel *WhatIfPanel::addText(const char *role)
     if (role != nullptr) {
         label->setProperty("role", QLatin1String(role));
     }
-    layout()->addWidget(label);
+    m_texts->addWidget(label);
     return label;
 }
 
@@ -111,10 +122,23 @@ QString WhatIfPanel::text() const
     return all.join(QStringLiteral("\n"));
 }
 
+bool WhatIfPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == parent() && event->type() == QEvent::Resize) {
+        fit();
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
 void WhatIfPanel::fit()
 {
-    layout()->activate();
-    setFixedHeight(layout()->heightForWidth(kWidth));
+    // As high as its text, as far as the map has room; the rest is scrolled.
+    m_texts->activate();
+    const QMargins margins = layout()->contentsMargins();
+    const int inner = kWidth - margins.left() - margins.right() - 2 * kFrame;
+    const int head = layout()->itemAt(0)->sizeHint().height() + layout()->spacing();
+    const int wanted = margins.top() + head + m_texts->heightForWidth(inner) + margins.bottom() + 2 * kFrame;
+    setFixedHeight(std::min(wanted, parentWidget()->height() - 2 * kFromEdge));
 }
 
 } // namespace iso::panels

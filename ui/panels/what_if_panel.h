@@ -5,6 +5,12 @@
 #include <QFrame>
 
 class QLabel;
+class QVBoxLayout;
+
+namespace iso::widgets
+{
+class VerticalScrollArea;
+}
 
 namespace iso::panels
 {
@@ -15,7 +21,7 @@ class WhatIfPanel final : public QFrame
 {
     Q_OBJECT
 public:
-    explicit WhatIfPanel(QWidget *parent = nullptr);
+    explicit WhatIfPanel(QWidget *map);
 
     /// The question was asked, the answer is being worked out.
     void showWaiting(std::size_t nodes);
@@ -27,10 +33,15 @@ public:
 Q_SIGNALS:
     void closed();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     QLabel *addText(const char *role);
     void fit();
 
+    QVBoxLayout *m_texts = nullptr;
+    widgets::VerticalScrollArea *m_scroll = nullptr;
     QLabel *m_title;
     QLabel *m_losses;
     QLabel *m_takeover;

@@ -204,6 +204,14 @@ void Actions::setReplaying(bool replaying)
     }
 }
 
+void Actions::setNoPast(const QString &reason)
+{
+    if (reason != m_noPast) {
+        m_noPast = reason;
+        updateEnabled();
+    }
+}
+
 void Actions::forbidSending(const QString &why)
 {
     m_whyNotSent = why;
@@ -229,6 +237,10 @@ void Actions::updateEnabled()
     }
     writeNote->setEnabled(m_whyNotSent.isEmpty());
     writeNote->setToolTip(m_whyNotSent.isEmpty() ? writeNote->property("hint").toString() : m_whyNotSent);
+    for (QAction *action : {stepBack, previousEvent, nextEvent}) {
+        action->setEnabled(m_noPast.isEmpty() || m_isReplaying);
+        action->setToolTip(action->isEnabled() ? action->property("hint").toString() : m_noPast);
+    }
     acceptNodes->setEnabled(m_whyNotDecided.isEmpty());
     acceptNodes->setToolTip(m_whyNotDecided.isEmpty() ? acceptNodes->property("hint").toString() : m_whyNotDecided);
     goLive->setEnabled(m_isReplaying);

@@ -28,6 +28,8 @@ public:
     void setTheme(const theme::Theme &theme);
     void setSelectedCount(std::size_t nodes);
     void setReplaying(bool replaying);
+    /// Why no past can be shown; empty when it can.
+    void setNoPast(const QString &reason);
     /// Commands are disabled and say why; empty gives them back.
     void forbidSending(const QString &why);
     /// As forbidSending, for what opens the door to nodes.
@@ -104,6 +106,7 @@ private:
     std::vector<QAction *> m_forSelection; ///< enabled while nodes are selected
     std::size_t m_selected = 0;
     bool m_isReplaying = false;
+    QString m_noPast;
     QString m_whyNotSent;    ///< empty while commands can be sent
     QString m_whyNotDecided; ///< empty while nodes can be let in
 };

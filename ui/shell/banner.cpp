@@ -1,7 +1,8 @@
 #include "ui/shell/banner.h"
 
+#include "ui/widgets/elided_label.h"
+
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QStyle>
 
@@ -10,7 +11,7 @@ namespace iso::shell
 
 Banner::Banner(QWidget *parent)
     : QFrame(parent)
-    , m_text(new QLabel(this))
+    , m_text(new widgets::ElidedLabel(this))
     , m_action(new QPushButton(this))
     , m_dismiss(new QPushButton(tr("Not now"), this))
 {

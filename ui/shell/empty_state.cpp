@@ -14,9 +14,10 @@ namespace iso::shell
 namespace
 {
 
-constexpr int kNarrowest = 360;
+constexpr int kNarrowest = 280;
 constexpr int kWidest = 760;
-constexpr int kMargin = 24;
+constexpr int kShortBelow = 260;
+constexpr int kMargin = 60; // keeps clear of the map's buttons
 
 } // namespace
 
@@ -105,7 +106,11 @@ void EmptyState::centre()
 {
     m_line->ensurePolished(); // its font comes from the style sheet
     const QRect room = parentWidget()->rect();
+    const bool isShort = room.height() < kShortBelow;
+    layout()->setContentsMargins(24, isShort ? 8 : 20, 24, isShort ? 8 : 20);
+    layout()->setSpacing(isShort ? 4 : 10);
     setFixedWidth(std::clamp(room.width() - 2 * kMargin, kNarrowest, kWidest));
+    layout()->invalidate(); // the heights it remembers are those of the texts before
     setFixedHeight(layout()->totalHeightForWidth(width()));
     move(std::max(0, (room.width() - width()) / 2), std::max(0, (room.height() - height()) / 2));
     raise();

@@ -61,7 +61,7 @@ FilterLine::FilterLine(FleetSource fleet, QWidget *parent)
     , m_message(new QLabel(this))
 {
     setPlaceholderText(tr("Filter: osl, region:eu, service:stalled, p95>400ms …"));
-    setToolTip(tr("Show only matching nodes ( / ). Ctrl+Space offers what can come next"));
+    setToolTip(usualToolTip());
     setAccessibleName(tr("Filter"));
     setClearButtonEnabled(true);
     setMaximumWidth(580);
@@ -125,6 +125,7 @@ void FilterLine::takeText()
     m_rest->stop();
     const auto parsed = filter::Filter::parse(text().toStdString());
     if (parsed) {
+        m_inEffect = text().trimmed();
         mark(std::nullopt);
         Q_EMIT filterChanged(*parsed);
     } else {
@@ -132,9 +133,18 @@ void FilterLine::takeText()
     }
 }
 
+QString FilterLine::usualToolTip()
+{
+    return tr("Show only matching nodes ( / ). Ctrl+Space offers what can come next");
+}
+
 void FilterLine::mark(const std::optional<filter::FilterError> &error)
 {
-    m_message->setText(error ? bridge::toQString(error->message) : QString());
+    const QString inEffect =
+        m_inEffect.isEmpty() ? tr("Still in effect: all nodes are shown") : tr("Still in effect: %1").arg(m_inEffect);
+    m_message->setText(error ? bridge::toQString(error->message) + QLatin1Char('\n') + inEffect : QString());
+    setToolTip(error ? m_message->text() : usualToolTip());
+    m_errorRange = {};
     setProperty("invalid", error.has_value());
     setAccessibleDescription(m_message->text());
     style()->unpolish(this);
@@ -148,6 +158,7 @@ void FilterLine::mark(const std::optional<filter::FilterError> &error)
         };
         const int from = characters(error->offset);
         const int length = characters(error->offset + error->length) - from;
+        m_errorRange = {from, length};
         if (length > 0) {
             QTextCharFormat format;
             format.setUnderlineStyle(QTextCharFormat::WaveUnderline);

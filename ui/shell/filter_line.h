@@ -33,6 +33,8 @@ public:
     void apply(const QString &text);
     /// Empty while the text is a filter.
     [[nodiscard]] QString errorText() const;
+    /// Where the error is marked, and how many characters; 0, 0 while the text is a filter.
+    [[nodiscard]] std::pair<int, int> errorRange() const { return m_errorRange; }
     /// What is offered now; empty when nothing is.
     [[nodiscard]] QStringList offered() const;
 
@@ -53,13 +55,16 @@ private:
     void insertOffered(const QString &text);
     void mark(const std::optional<filter::FilterError> &error);
     void placeMessage();
+    static QString usualToolTip();
 
     FleetSource m_fleet;
     QTimer *m_rest;
     QStandardItemModel *m_offers;
     QCompleter *m_completer;
     QAction *m_searchIcon;
-    QLabel *m_message; ///< a child of the window, below the line
+    QLabel *m_message;  ///< a child of the window, below the line
+    QString m_inEffect; ///< text of the filter that was accepted last
+    std::pair<int, int> m_errorRange;
     filter::Completion m_completion;
     theme::Theme m_theme;
 };

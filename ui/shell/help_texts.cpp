@@ -24,17 +24,23 @@ QString aboutText(const QString &version)
         .arg(version);
 }
 
-QString shortcutsText(const QList<QAction *> &actions)
+QString shortcutsTable(const QList<QAction *> &actions)
 {
-    QString rows;
+    const auto cell = [](QString text) {
+        // Characters that Markdown would read as its own.
+        for (const char *special : {"\\", "|", "[", "]", "*", "_", "`"}) {
+            text.replace(QLatin1String(special), QLatin1Char('\\') + QLatin1String(special));
+        }
+        return text;
+    };
+    QString table = QStringLiteral("| %1 | %2 |\n|---|---|\n").arg(Help::tr("keys"), Help::tr("what they do"));
     for (const QAction *action : actions) {
         if (!action->shortcut().isEmpty()) {
-            rows += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>")
-                        .arg(action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(),
-                             action->statusTip().toHtmlEscaped());
+            table += QStringLiteral("| %1 | %2 |\n")
+                         .arg(cell(action->shortcut().toString(QKeySequence::NativeText)), cell(action->statusTip()));
         }
     }
-    return QStringLiteral("<table cellspacing=\"4\">%1</table>").arg(rows);
+    return table;
 }
 
 } // namespace iso::shell

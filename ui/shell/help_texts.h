@@ -11,6 +11,6 @@ namespace iso::shell
 /// Name, version, licence and the sources of what is inside, as rich text.
 QString aboutText(const QString &version);
 /// A table of every action that has a shortcut, as rich text.
-QString shortcutsText(const QList<QAction *> &actions);
+QString shortcutsTable(const QList<QAction *> &actions);
 
 } // namespace iso::shell

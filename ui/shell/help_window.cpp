@@ -7,8 +7,12 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QTextBlock>
 #include <QTextBrowser>
+#include <QTextCursor>
 #include <QTextDocument>
+#include <QTextList>
+#include <QTextTable>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -22,11 +26,42 @@ constexpr int kNameRole = Qt::UserRole;
 constexpr int kTextRole = Qt::UserRole + 1;
 constexpr int kPageWidth = 720;
 
-QString readPage(const QString &name)
+QString readPage(const QString &name, const QString &shortcuts)
 {
     const Result<QByteArray> text = resources::read(QStringLiteral("help/%1.md").arg(name));
     ISO_CHECK(text.has_value()); // compiled in
-    return QString::fromUtf8(*text);
+    return QString::fromUtf8(*text).replace(QStringLiteral("{shortcuts}"), shortcuts);
+}
+
+/// Markdown comes without room between its blocks.
+void loosen(QTextDocument &document, const QColor &line)
+{
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        QTextCursor cursor(block);
+        QTextBlockFormat format = block.blockFormat();
+        const bool isFirst = block == document.begin();
+        const bool isListed = block.textList() != nullptr;
+        if (format.headingLevel() > 0) {
+            format.setTopMargin(isFirst ? 0 : 20);
+            format.setBottomMargin(8);
+        } else if (cursor.currentTable() == nullptr) {
+            format.setTopMargin(0);
+            format.setBottomMargin(isListed ? 4 : 10);
+        }
+        format.setLineHeight(125, QTextBlockFormat::ProportionalHeight);
+        cursor.setBlockFormat(format);
+        if (QTextTable *table = cursor.currentTable(); table != nullptr && table->format().cellPadding() < 4) {
+            QTextTableFormat look = table->format();
+            look.setCellPadding(4);
+            look.setCellSpacing(0);
+            look.setBorderCollapse(true);
+            look.setBorder(1);
+            look.setBorderBrush(line);
+            look.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
+            look.setBottomMargin(12);
+            table->setFormat(look);
+        }
+    }
 }
 
 /// Pictures of the pages are compiled in beside them.
@@ -67,18 +102,20 @@ std::vector<HelpTopic> helpTopics()
             {QStringLiteral("commands"), HelpWindow::tr("Commands")},
             {QStringLiteral("replay"), HelpWindow::tr("Timeline and replay")},
             {QStringLiteral("nodes"), HelpWindow::tr("Nodes, keys and links")},
+            {QStringLiteral("keyboard"), HelpWindow::tr("Keyboard")},
             {QStringLiteral("figures"), HelpWindow::tr("What the figures mean")}};
 }
 
-HelpWindow::HelpWindow(QWidget *parent)
+HelpWindow::HelpWindow(QWidget *parent, const QString &shortcuts)
     : QDialog(parent)
+    , m_shortcuts(shortcuts)
     , m_search(new QLineEdit(this))
     , m_topics(new QListWidget(this))
     , m_page(new Page(this))
 {
     setWindowTitle(tr("Isochrone help"));
     setModal(false);
-    resize(1000, 700);
+    resize(QSize(1000, 700).boundedTo(parent == nullptr ? QSize(1000, 700) : parent->size()));
     m_search->setPlaceholderText(tr("Search all pages"));
     m_search->setAccessibleName(tr("Search all pages"));
     m_search->setClearButtonEnabled(true);
@@ -89,7 +126,7 @@ HelpWindow::HelpWindow(QWidget *parent)
     for (const HelpTopic &topic : helpTopics()) {
         auto *item = new QListWidgetItem(topic.title, m_topics);
         item->setData(kNameRole, topic.name);
-        item->setData(kTextRole, readPage(topic.name));
+        item->setData(kTextRole, readPage(topic.name, m_shortcuts));
     }
     auto *left = new QVBoxLayout;
     left->setContentsMargins(12, 12, 8, 12);
@@ -115,6 +152,7 @@ HelpWindow::HelpWindow(QWidget *parent)
 
 void HelpWindow::setTheme(const theme::Theme &theme)
 {
+    m_line = theme.line;
     m_page->document()->setDefaultStyleSheet(QStringLiteral("a { color: %1; }").arg(theme.accent.name()));
     load(currentTopic());
 }
@@ -173,7 +211,8 @@ void HelpWindow::search(const QString &words)
 
 void HelpWindow::load(const QString &name)
 {
-    m_page->setMarkdown(readPage(name));
+    m_page->setMarkdown(readPage(name, m_shortcuts));
+    loosen(*m_page->document(), m_line);
 }
 
 void HelpWindow::follow(const QUrl &link)

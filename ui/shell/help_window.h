@@ -25,7 +25,8 @@ class HelpWindow final : public QDialog
 {
     Q_OBJECT
 public:
-    explicit HelpWindow(QWidget *parent = nullptr);
+    /// `shortcuts` is the table of the window's actions, for the page about the keyboard.
+    explicit HelpWindow(QWidget *parent = nullptr, const QString &shortcuts = {});
 
     /// Opens at a topic, or where it was when the name is empty or unknown.
     void showTopic(const QString &name = {});
@@ -41,6 +42,8 @@ private:
     void load(const QString &name);
     void follow(const QUrl &link);
 
+    QString m_shortcuts;
+    QColor m_line; ///< of tables
     QLineEdit *m_search;
     QListWidget *m_topics;
     QTextBrowser *m_page;

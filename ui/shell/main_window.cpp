@@ -4,6 +4,7 @@
 #include "ui/bridge/node_facts.h"
 #include "ui/bridge/value_text.h"
 #include "ui/panels/fleet_tree.h"
+#include "ui/panels/what_if_panel.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/authority_flow.h"
 #include "ui/shell/charts_flow.h"
@@ -90,7 +91,7 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     }
     setWindowTitle(tr("Isochrone: %1", "window title, what the session is").arg(description));
     setWindowIcon(theme::ThemedIcons::applicationIcon());
-    setMinimumSize(1024, 640);
+    setMinimumSize(kLeastSize);
     setMenuWidget(m_topBar);
     setCentralWidget(m_layout);
     m_topBar->setDescription(description);
@@ -143,8 +144,6 @@ void MainWindow::restoreWindow()
 void MainWindow::restoreLayout()
 {
     m_layout->restore(m_settings);
-    m_actions->showFleet->setChecked(!m_layout->fleet().isHidden());
-    m_actions->showInspector->setChecked(!m_layout->inspector().isHidden());
     m_actions->showBottom->setChecked(!m_layout->bottom().isHidden());
 }
 
@@ -198,8 +197,15 @@ void MainWindow::connectViewActions()
         setThemeKind(kind);
         m_settings.setThemeKind(kind);
     });
-    connect(m_actions->showFleet, &QAction::triggered, &m_layout->fleet(), &QWidget::setVisible);
-    connect(m_actions->showInspector, &QAction::triggered, &m_layout->inspector(), &QWidget::setVisible);
+    SidePanels &sides = m_layout->sides();
+    connect(m_actions->showFleet, &QAction::triggered, &sides,
+            [&sides](bool shown) { sides.show(SidePanels::Side::Fleet, shown); });
+    connect(m_actions->showInspector, &QAction::triggered, &sides,
+            [&sides](bool shown) { sides.show(SidePanels::Side::Inspector, shown); });
+    connect(&sides, &SidePanels::changed, this, [this, &sides] {
+        m_actions->showFleet->setChecked(sides.isShown(SidePanels::Side::Fleet));
+        m_actions->showInspector->setChecked(sides.isShown(SidePanels::Side::Inspector));
+    });
     connect(m_actions->showBottom, &QAction::triggered, &m_layout->bottom(), &QWidget::setVisible);
     connect(m_actions->fullScreen, &QAction::triggered, this,
             [this](bool full) { full ? showFullScreen() : showNormal(); });
@@ -228,6 +234,8 @@ void MainWindow::connectNodeActions()
         if (m_topBar->filter().hasFocus()) {
             m_topBar->filter().clear();
             m_layout->fleet().tree().setFocus();
+        } else if (!m_isochrones->panel().isHidden()) {
+            m_isochrones->closeWhatIf();
         } else {
             m_selection.clear();
         }
@@ -285,10 +293,7 @@ void MainWindow::connectKeys()
         showBottom(&m_layout->keys());
         m_layout->keys().reviewPending();
     });
-    connect(&m_layout->banner(), &Banner::dismissClicked, this, [this] {
-        m_keys->dismissNotice();
-        updateBanner();
-    });
+    connect(&m_layout->banner(), &Banner::dismissClicked, this, &MainWindow::dismissBanner);
 }
 
 void MainWindow::takeSnapshot()
@@ -357,6 +362,9 @@ MainWindow::Matter MainWindow::mostPressing() const
     if (!m_replay->warning().isEmpty()) {
         return Matter::Replay;
     }
+    if (!m_settings.notice().isEmpty()) {
+        return Matter::Settings;
+    }
     return m_keys->notice().isEmpty() ? Matter::None : Matter::Keys;
 }
 
@@ -382,6 +390,9 @@ void MainWindow::updateBanner()
         break;
     case Matter::Replay:
         message = {Banner::Severity::Warning, m_replay->warning(), tr("Go live (Ctrl+G)")};
+        break;
+    case Matter::Settings:
+        message = {Banner::Severity::Notice, m_settings.notice(), {}, true};
         break;
     case Matter::Keys:
         message = {Banner::Severity::Notice, m_keys->notice(), tr("Review"), true};
@@ -409,6 +420,16 @@ void MainWindow::followBanner()
     }
 }
 
+void MainWindow::dismissBanner()
+{
+    if (m_matter == Matter::Settings) {
+        m_settings.dismissNotice();
+    } else {
+        m_keys->dismissNotice();
+    }
+    updateBanner();
+}
+
 void MainWindow::applyFilter()
 {
     m_layout->fleet().setFilter(m_shown.filter().isEmpty()
@@ -423,8 +444,7 @@ void MainWindow::inspectNode(const NodeId &node)
         return;
     }
     m_selection.select(node);
-    m_layout->inspector().show();
-    m_actions->showInspector->setChecked(true);
+    m_layout->sides().show(SidePanels::Side::Inspector);
     m_layout->fleet().reveal(node);
 }
 

@@ -44,6 +44,8 @@ class MainWindow final : public QMainWindow
 public:
     /// From this age of the newest state on, a banner says that the console is behind.
     static constexpr std::chrono::seconds kBehindAfter{5};
+    /// A small screen, or half of one at scale factor 2, is enough.
+    static constexpr QSize kLeastSize{800, 480};
 
     explicit MainWindow(const WindowContext &context, QWidget *parent = nullptr);
     ~MainWindow() override;
@@ -78,6 +80,7 @@ private:
     void inspect();
     void updateBanner();
     void followBanner();
+    void dismissBanner();
     void applyFilter();
     void showHelp(const QString &topic);
     void showSettings();
@@ -90,7 +93,7 @@ private:
     void showShortcuts();
 
     /// What the banner speaks of, for its button.
-    enum class Matter { None, Behind, History, Paused, Replay, Keys };
+    enum class Matter { None, Behind, History, Paused, Replay, Settings, Keys };
     [[nodiscard]] Matter mostPressing() const;
 
     bridge::SessionBridge &m_bridge;

@@ -30,7 +30,7 @@ void MainWindow::writeNote()
 void MainWindow::showHelp(const QString &topic)
 {
     if (m_help == nullptr) {
-        m_help = new HelpWindow(this);
+        m_help = new HelpWindow(this, shortcutsTable(actions()));
         m_help->setTheme(m_theme);
     }
     m_help->showTopic(topic);
@@ -60,11 +60,7 @@ void MainWindow::resetLayout()
 
 void MainWindow::showShortcuts()
 {
-    QMessageBox box(this);
-    box.setWindowTitle(tr("Keyboard shortcuts"));
-    box.setTextFormat(Qt::RichText);
-    box.setText(shortcutsText(actions()));
-    box.exec();
+    showHelp(QStringLiteral("keyboard"));
 }
 
 } // namespace iso::shell

@@ -14,6 +14,8 @@ namespace iso::shell
 namespace
 {
 
+constexpr int kSpacing = 2;
+
 /// One exclusive choice in a menu.
 template<typename Choice>
 void addTo(QMenu *menu, QActionGroup *group, Choice choice)
@@ -32,6 +34,7 @@ MapBar::MapBar(QWidget *parent)
     , m_sizeMenu(new QMenu(this))
     , m_size(makeChoice(QStringLiteral("map-size"), tr("What the size of a mark stands for"), m_sizeMenu, this))
     , m_dayNight(new QToolButton(this))
+    , m_more(makeChoice(QStringLiteral("map-more"), tr("What else the map can show"), new QMenu(this), this))
     , m_row(new QHBoxLayout(this))
     , m_colours(new QActionGroup(this))
     , m_sizes(new QActionGroup(this))
@@ -50,10 +53,16 @@ MapBar::MapBar(QWidget *parent)
     m_dayNight->setAccessibleName(tr("Day and night on the map"));
     m_dayNight->setCheckable(true);
     m_row->setContentsMargins(0, 0, 0, 0);
-    m_row->setSpacing(2);
+    m_row->setSpacing(kSpacing);
     for (QToolButton *button : {makeColourButton(this), m_size, m_dayNight}) {
         m_row->addWidget(button);
+        m_buttons.push_back(button);
     }
+    m_more->setText(tr("More ▾"));
+    m_more->setAccessibleName(tr("More of the map"));
+    m_more->hide();
+    m_row->addWidget(m_more);
+    connect(m_more->menu(), &QMenu::aboutToShow, this, &MapBar::fillMore);
     connect(m_colours, &QActionGroup::triggered, this, [this](const QAction *action) {
         setMode({colourOfSetting(action->data().toString()), m_mode.size});
     });
@@ -86,7 +95,10 @@ void MapBar::addButton(QAction &action, const QString &name, const QString &text
     button->setToolButtonStyle(Qt::ToolButtonTextOnly);
     button->setFocusPolicy(Qt::TabFocus);
     button->setAccessibleName(text);
-    m_row->addWidget(button);
+    m_row->insertWidget(m_row->count() - 1, button);
+    m_buttons.push_back(button);
+    updateGeometry();
+    fit();
 }
 
 QToolButton *MapBar::makeColourButton(QWidget *parent)
@@ -110,6 +122,61 @@ void MapBar::updateTexts()
     }
     for (QAction *action : m_sizes->actions()) {
         action->setChecked(action->data().toString() == settingOf(m_mode.size));
+    }
+    updateGeometry();
+    fit();
+}
+
+QSize MapBar::sizeHint() const
+{
+    QSize size(-kSpacing, 0);
+    for (const QToolButton *button : m_buttons) {
+        const QSize each = button->sizeHint();
+        size = {size.width() + kSpacing + each.width(), std::max(size.height(), each.height())};
+    }
+    return size;
+}
+
+QSize MapBar::minimumSizeHint() const
+{
+    return m_more->sizeHint();
+}
+
+void MapBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+void MapBar::fit()
+{
+    const bool isWhole = sizeHint().width() <= width();
+    int room = isWhole ? width() : width() - m_more->sizeHint().width();
+    for (QToolButton *button : m_buttons) {
+        room -= isWhole ? 0 : button->sizeHint().width() + kSpacing;
+        button->setVisible(room >= 0);
+    }
+    m_more->setVisible(!isWhole);
+}
+
+void MapBar::fillMore()
+{
+    QMenu &menu = *m_more->menu();
+    menu.clear();
+    for (QToolButton *button : m_buttons) {
+        if (!button->isHidden()) {
+            continue;
+        }
+        if (button->menu() != nullptr) {
+            menu.addMenu(button->menu())->setText(button->accessibleName());
+        } else if (button->defaultAction() != nullptr) {
+            menu.addAction(button->defaultAction());
+        } else {
+            QAction *toggle = menu.addAction(button->text());
+            toggle->setCheckable(true);
+            toggle->setChecked(button->isChecked());
+            connect(toggle, &QAction::triggered, button, &QToolButton::setChecked);
+        }
     }
 }
 

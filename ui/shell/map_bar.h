@@ -16,7 +16,8 @@ namespace iso::shell
 
 class WindowSettings;
 
-/// What the map's colours and sizes mean, chosen beside the tabs over the map; remembered. GUI thread.
+/// What the map's colours and sizes mean, chosen beside the tabs over the map; remembered. What has no room is in a
+/// menu at the end. GUI thread.
 class MapBar final : public QWidget
 {
     Q_OBJECT
@@ -32,6 +33,9 @@ public:
     /// A button for an action of the window, behind the others.
     void addButton(QAction &action, const QString &name, const QString &text);
 
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
     void save(WindowSettings &settings) const;
     void restore(const WindowSettings &settings);
 
@@ -39,9 +43,15 @@ Q_SIGNALS:
     void modeChanged(const iso::shell::MapMode &mode);
     void dayNightChanged(bool on);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     static QToolButton *makeChoice(const QString &name, const QString &tip, QMenu *menu, QWidget *parent);
     void updateTexts();
+    /// Shows the buttons that fit, from the left.
+    void fit();
+    void fillMore();
 
     MapMode m_mode;
     QMenu *m_colourMenu;
@@ -49,6 +59,8 @@ private:
     std::vector<QToolButton *> m_colourButtons;
     QToolButton *m_size;
     QToolButton *m_dayNight;
+    QToolButton *m_more; ///< what has no room
+    std::vector<QToolButton *> m_buttons;
     QHBoxLayout *m_row;
     QActionGroup *m_colours;
     QActionGroup *m_sizes;

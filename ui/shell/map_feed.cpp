@@ -205,12 +205,17 @@ void MapFeed::hover(const Keys &keys, bool isCluster, const QPoint &at)
     if (m_hovered.empty()) {
         return;
     }
-    isCluster ? m_cards.cluster.showAt(at) : m_cards.node.showAt(at);
+    widgets::PointerCard &card = isCluster ? static_cast<widgets::PointerCard &>(m_cards.cluster) : m_cards.node;
+    card.showAt(at);
+    if (m_view.walkedTo()) {
+        m_view.setSpokenText(card.spokenText());
+    }
 }
 
 void MapFeed::endHover()
 {
     m_hovered.clear();
+    m_view.setSpokenText({});
     m_cards.node.hide();
     m_cards.cluster.hide();
 }

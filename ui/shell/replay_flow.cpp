@@ -54,6 +54,7 @@ ReplayFlow::ReplayFlow(SessionBridge &bridge, TimelineBar &bar, Actions &actions
     connect(&bridge, &SessionBridge::frameTaken, this, &ReplayFlow::takeFrame);
     connect(&bridge, &SessionBridge::commandsChanged, this, &ReplayFlow::loadCommands);
     bar.setVisible(bridge.canReplay());
+    actions.setNoPast(noPast());
     setTheme(theme);
     loadCommands();
     takeFrame();
@@ -130,6 +131,14 @@ void ReplayFlow::takeFrame()
     }
 }
 
+QString ReplayFlow::noPast() const
+{
+    if (!m_bridge.canReplay()) {
+        return tr("There is no history that could be replayed");
+    }
+    return m_bar.strip().hasMinutes() ? QString() : tr("Nothing is stored yet: the first minute is not over");
+}
+
 void ReplayFlow::loadMinutes()
 {
     const HubTime now = m_bridge.utcNow();
@@ -141,6 +150,7 @@ void ReplayFlow::loadMinutes()
                                       [this](const Result<std::vector<history::FleetMinute>> &minutes) {
                                           if (minutes) { // otherwise the strip keeps what it has, and asks again
                                               m_bar.strip().setMinutes(*minutes);
+                                              m_actions.setNoPast(noPast());
                                           }
                                       });
 }
@@ -189,7 +199,7 @@ void ReplayFlow::showState()
         const bool isSlow = status.isBuilding && !status.isPlaying && status.shown != status.wanted;
         state.text = isSlow ? tr("REPLAY %1, reading %2")
                                   .arg(bridge::dateAndTime(status.wanted), bridge::percent(status.progress_ratio))
-                            : tr("REPLAY %1 UTC").arg(bridge::dateAndTime(m_bridge.shownTime()));
+                            : tr("REPLAY %1").arg(bridge::dateAndTime(m_bridge.shownTime()));
         state.isWarning = !warning().isEmpty();
         m_bar.strip().setMoment(status.wanted);
     } else {

@@ -36,6 +36,8 @@ private:
     void togglePlay();
     void jump(bool forward);
     void loadMinutes();
+    /// Why nothing can be replayed; empty when something can.
+    [[nodiscard]] QString noPast() const;
     void loadCommands();
     void showState();
     [[nodiscard]] HubTime standing() const;

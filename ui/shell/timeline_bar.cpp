@@ -1,5 +1,6 @@
 #include "ui/shell/timeline_bar.h"
 
+#include "ui/theme/themed_icons.h"
 #include "ui/widgets/timeline_strip.h"
 
 #include <QComboBox>
@@ -14,7 +15,7 @@ namespace iso::shell
 namespace
 {
 
-constexpr int kControlsWidth = 268;
+constexpr int kControlsWidth = 310; ///< the same live and in replay: the strip must not move under the pointer
 
 } // namespace
 
@@ -64,15 +65,18 @@ QWidget *TimelineBar::makeReplayPage()
         made->setToolTip(tip);
         made->setAccessibleName(tip);
         made->setAutoRaise(true);
+        made->setProperty("role", QStringLiteral("compact"));
+        made->setFocusPolicy(Qt::TabFocus);
         return made;
     };
-    QToolButton *previous = button(QStringLiteral("⏮"), tr("To the event before (Ctrl+[)"));
+    m_previous = button(QString(), tr("To the event before (Ctrl+[)"));
     QToolButton *back = button(QStringLiteral("−1"), tr("One minute back (Alt+Left)"));
-    m_play = button(QStringLiteral("▶"), tr("Play (Space)"));
+    m_play = button(QString(), tr("Play (Space)"));
     QToolButton *forth = button(QStringLiteral("+1"), tr("One minute on (Alt+Right)"));
-    QToolButton *next = button(QStringLiteral("⏭"), tr("To the next event (Ctrl+])"));
+    m_next = button(QString(), tr("To the next event (Ctrl+])"));
     QToolButton *live = button(tr("Go live"), tr("Back to the present (Ctrl+G)"));
     m_speed = new QComboBox(page);
+    m_speed->setProperty("role", QStringLiteral("compact"));
     for (const int speed : {1, 10, 60, 600}) {
         m_speed->addItem(tr("%1x", "how fast a replay plays").arg(speed), speed);
     }
@@ -80,17 +84,17 @@ QWidget *TimelineBar::makeReplayPage()
     m_speed->setToolTip(tr("How fast it plays"));
     m_speed->setAccessibleName(tr("Speed of the replay"));
 
-    connect(previous, &QToolButton::clicked, this, &TimelineBar::previousEventRequested);
+    connect(m_previous, &QToolButton::clicked, this, &TimelineBar::previousEventRequested);
     connect(back, &QToolButton::clicked, this, [this] { Q_EMIT stepRequested(-1); });
     connect(m_play, &QToolButton::clicked, this, &TimelineBar::playToggled);
     connect(forth, &QToolButton::clicked, this, [this] { Q_EMIT stepRequested(1); });
-    connect(next, &QToolButton::clicked, this, &TimelineBar::nextEventRequested);
+    connect(m_next, &QToolButton::clicked, this, &TimelineBar::nextEventRequested);
     connect(live, &QToolButton::clicked, this, &TimelineBar::liveRequested);
     connect(m_speed, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT speedChanged(speed()); });
 
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(1);
-    for (QWidget *widget : std::initializer_list<QWidget *>{previous, back, m_play, forth, next, m_speed, live}) {
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_previous, back, m_play, forth, m_next, m_speed, live}) {
         buttons->addWidget(widget);
     }
     auto *column = new QVBoxLayout(page);
@@ -113,6 +117,15 @@ void TimelineBar::updateColors()
     m_live->setText(QStringLiteral("<span style='color:%1'>● <b>%2</b></span>").arg(m_theme.accent.name(), tr("LIVE")));
     m_text->setStyleSheet(
         QStringLiteral("color: %1; font-weight: bold;").arg((m_state.isWarning ? m_theme.warn : m_theme.drain).name()));
+    updateIcons();
+}
+
+void TimelineBar::updateIcons()
+{
+    const theme::ThemedIcons icons(m_theme);
+    m_previous->setIcon(icons.icon(QStringLiteral("skip-back")));
+    m_play->setIcon(icons.icon(m_state.isPlaying ? QStringLiteral("pause") : QStringLiteral("play")));
+    m_next->setIcon(icons.icon(QStringLiteral("skip-forward")));
 }
 
 void TimelineBar::setState(const State &state)
@@ -120,11 +133,14 @@ void TimelineBar::setState(const State &state)
     if (state.isReplaying != m_state.isReplaying) {
         m_pages->setCurrentIndex(state.isReplaying ? 1 : 0);
     }
-    m_play->setText(state.isPlaying ? QStringLiteral("⏸") : QStringLiteral("▶"));
     m_play->setToolTip(state.isPlaying ? tr("Stand still (Space)") : tr("Play (Space)"));
     m_play->setAccessibleName(m_play->toolTip());
     const bool isWarning = state.isWarning != m_state.isWarning;
+    const bool isPlaying = state.isPlaying != m_state.isPlaying;
     m_state = state;
+    if (isPlaying) {
+        updateIcons();
+    }
     m_text->setText(state.text);
     if (isWarning) {
         updateColors();

@@ -50,6 +50,7 @@ private:
     QWidget *makeLivePage();
     QWidget *makeReplayPage();
     void updateColors();
+    void updateIcons();
 
     theme::Theme m_theme;
     State m_state;
@@ -57,7 +58,9 @@ private:
     QStackedWidget *m_pages;
     QLabel *m_live = nullptr;
     QLabel *m_text = nullptr;
+    QToolButton *m_previous = nullptr;
     QToolButton *m_play = nullptr;
+    QToolButton *m_next = nullptr;
     QComboBox *m_speed = nullptr;
 };
 

@@ -43,10 +43,10 @@ TopBar::TopBar(const theme::Theme &theme, QAction *pauseAction, SavedViews &view
     , m_live(new QToolButton(this))
     , m_time(new QLabel(this))
     , m_description(new QLabel(this))
+    , m_row(new QHBoxLayout(this))
 {
     m_menus->setNativeMenuBar(false);
     m_menus->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Preferred);
-    m_menus->setStyleSheet(QStringLiteral("QMenuBar { border: none; }"));
     connect(m_views, &ViewsMenu::viewChosen, m_filter, &FilterLine::apply);
     m_live->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_live->setFocusPolicy(Qt::TabFocus);
@@ -54,18 +54,15 @@ TopBar::TopBar(const theme::Theme &theme, QAction *pauseAction, SavedViews &view
     m_time->setAccessibleName(tr("Time in UTC"));
     m_description->setProperty("role", QStringLiteral("muted"));
 
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 16, 1); // the line below stays free
-    row->setSpacing(12);
-    row->addWidget(m_menus);
-    row->addSpacing(12);
-    row->addWidget(m_filter, 3);
-    row->addWidget(m_views);
-    row->addStretch(2);
-    row->addWidget(m_description);
-    row->addWidget(m_live);
-    row->addWidget(m_time);
+    m_row->addWidget(m_menus);
+    m_row->addWidget(m_filter, 3);
+    m_row->addWidget(m_views);
+    m_row->addStretch(2);
+    m_row->addWidget(m_description);
+    m_row->addWidget(m_live);
+    m_row->addWidget(m_time);
     setFixedHeight(36);
+    setNarrow(false);
     setTheme(theme);
 }
 
@@ -76,6 +73,27 @@ void TopBar::setTheme(const theme::Theme &theme)
     m_views->setIcon(theme::ThemedIcons(theme).icon(QStringLiteral("chevron-down")));
     updateLiveness();
     update();
+}
+
+void TopBar::setNarrow(bool narrow)
+{
+    if (narrow == m_isNarrow) {
+        return;
+    }
+    m_isNarrow = narrow;
+    m_row->setContentsMargins(0, 0, narrow ? 8 : 16, 1); // the line below stays free
+    m_row->setSpacing(narrow ? 6 : 12);
+    m_menus->setStyleSheet(narrow ? QStringLiteral("QMenuBar { border: none; } QMenuBar::item { padding: 6px 7px; }")
+                                  : QStringLiteral("QMenuBar { border: none; }"));
+    m_views->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    m_description->setVisible(!narrow); // the window's title says it too
+}
+
+void TopBar::resizeEvent(QResizeEvent *event)
+{
+    constexpr int kNarrowBelow = 1000;
+    setNarrow(width() < kNarrowBelow);
+    QWidget::resizeEvent(event);
 }
 
 void TopBar::focusFilter()

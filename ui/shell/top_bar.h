@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QAction;
+class QHBoxLayout;
 class QLabel;
 class QMenuBar;
 class QToolButton;
@@ -40,9 +41,12 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void updateLiveness();
+    /// Spends less on what can be spared.
+    void setNarrow(bool narrow);
 
     theme::Theme m_theme;
     QMenuBar *m_menus;
@@ -51,6 +55,8 @@ private:
     QToolButton *m_live;
     QLabel *m_time;
     QLabel *m_description;
+    QHBoxLayout *m_row;
+    bool m_isNarrow = true; ///< until the width is known
     Liveness m_liveness = Liveness::Live;
 };
 

@@ -9,9 +9,9 @@ namespace iso::shell
 namespace
 {
 
-constexpr int kFleetWidth = 330;
+constexpr int kFleetWidth = 340;
 constexpr int kInspectorWidth = 390;
-constexpr int kNarrowFleetWidth = 290; ///< on screens of less than kNarrowBelow
+constexpr int kNarrowFleetWidth = 306; ///< on screens of less than kNarrowBelow
 constexpr int kNarrowInspectorWidth = 370;
 constexpr int kNarrowBelow = 1600;
 constexpr int kBottomHeight = 190;
@@ -27,6 +27,8 @@ WindowLayout::WindowLayout(const WindowParts &parts, std::shared_ptr<const map::
     , m_columns(new QSplitter(Qt::Horizontal, this))
 {
     setObjectName(QStringLiteral("central"));
+    m_fleetWidth = kFleetWidth;
+    m_inspectorWidth = kInspectorWidth;
     m_columns->setHandleWidth(1);
     m_columns->addWidget(m_fleet = new panels::FleetPanel(parts.fleetModel, parts.selection, parts.theme, m_columns));
     m_columns->addWidget(m_middle = makeMiddle(parts, std::move(ground)));
@@ -38,9 +40,12 @@ WindowLayout::WindowLayout(const WindowParts &parts, std::shared_ptr<const map::
         },
         m_columns);
     m_columns->addWidget(m_inspector);
+    m_columns->setChildrenCollapsible(false); // a panel is hidden by its action, never lost at an edge
+    m_sides = new SidePanels(*m_fleet, *m_inspector, this);
+    connect(m_sides, &SidePanels::changed, this, &WindowLayout::placeColumns);
+    connect(m_columns, &QSplitter::splitterMoved, this, &WindowLayout::noteSideWidths);
     m_columns->setStretchFactor(1, 1);
     m_fleet->setMinimumWidth(240);
-    m_inspector->setMinimumWidth(340);
 
     m_bottom = makeBottom(parts.theme);
     m_rows->setHandleWidth(1);
@@ -86,6 +91,7 @@ widgets::TabPane *WindowLayout::makeMiddle(const WindowParts &parts, std::shared
 QWidget *WindowLayout::makeMatrix(const WindowParts &parts, QWidget *parent)
 {
     auto *page = new QWidget(parent);
+    page->setMinimumSize(320, 140); // not that of the legend, which is high at the width of a hidden page
     m_matrix = new matrix::MatrixView(parts.theme, page);
     m_matrix->setAccessibleName(tr("Matrix of the fleet"));
     m_matrixLegend = new matrix::MatrixLegend(parts.theme, page);
@@ -164,8 +170,7 @@ void WindowLayout::save(WindowSettings &settings) const
     settings.setState(QStringLiteral("rows"), m_rows->saveState());
     settings.setState(QStringLiteral("columns"), m_columns->saveState());
     settings.setState(QStringLiteral("fleetTable"), m_fleet->saveState());
-    settings.setShown(QStringLiteral("fleet"), !m_fleet->isHidden());
-    settings.setShown(QStringLiteral("inspector"), !m_inspector->isHidden());
+    m_sides->save(settings);
     settings.setShown(QStringLiteral("bottom"), !m_bottom->isHidden());
     m_mapBar->save(settings);
 }
@@ -174,7 +179,8 @@ void WindowLayout::restore(const WindowSettings &settings)
 {
     const QByteArray rows = settings.state(QStringLiteral("rows"));
     if (rows.isEmpty() || !m_rows->restoreState(rows)) {
-        m_rows->setSizes({window()->height() - kBottomHeight, kBottomHeight});
+        const int bottom = std::min(kBottomHeight, window()->height() / 4);
+        m_rows->setSizes({window()->height() - bottom, bottom});
     }
     const QByteArray columns = settings.state(QStringLiteral("columns"));
     if (columns.isEmpty() || !m_columns->restoreState(columns)) {
@@ -182,12 +188,35 @@ void WindowLayout::restore(const WindowSettings &settings)
         const int left = isNarrow ? kNarrowFleetWidth : kFleetWidth;
         const int right = isNarrow ? kNarrowInspectorWidth : kInspectorWidth;
         m_columns->setSizes({left, window()->width() - left - right, right});
+        m_fleetWidth = left;
+        m_inspectorWidth = right;
+    } else {
+        noteSideWidths();
     }
     m_fleet->restoreState(settings.state(QStringLiteral("fleetTable")));
-    m_fleet->setVisible(settings.isShown(QStringLiteral("fleet")));
-    m_inspector->setVisible(settings.isShown(QStringLiteral("inspector")));
+    m_sides->restore(settings);
     m_bottom->setVisible(settings.isShown(QStringLiteral("bottom")));
     m_mapBar->restore(settings);
+}
+
+void WindowLayout::noteSideWidths()
+{
+    const QList<int> sizes = m_columns->sizes();
+    m_fleetWidth = sizes[0] > 0 ? sizes[0] : m_fleetWidth;
+    m_inspectorWidth = sizes[2] > 0 ? sizes[2] : m_inspectorWidth;
+}
+
+void WindowLayout::placeColumns()
+{
+    const int left = m_fleet->isHidden() ? 0 : m_fleetWidth;
+    const int right = m_inspector->isHidden() ? 0 : m_inspectorWidth;
+    m_columns->setSizes({left, width() - left - right, right});
+}
+
+void WindowLayout::resizeEvent(QResizeEvent *event)
+{
+    m_sides->setWindowWidth(width());
+    QWidget::resizeEvent(event);
 }
 
 } // namespace iso::shell

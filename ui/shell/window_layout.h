@@ -18,6 +18,7 @@
 #include "ui/shell/banner.h"
 #include "ui/shell/empty_state.h"
 #include "ui/shell/map_bar.h"
+#include "ui/shell/side_panels.h"
 #include "ui/shell/timeline_bar.h"
 #include "ui/shell/top_bar.h"
 #include "ui/shell/window_settings.h"
@@ -62,6 +63,7 @@ public:
     [[nodiscard]] TimelineBar &timeline() { return *m_timeline; }
     [[nodiscard]] Banner &banner() { return *m_banner; }
     [[nodiscard]] panels::FleetPanel &fleet() { return *m_fleet; }
+    [[nodiscard]] SidePanels &sides() { return *m_sides; }
     [[nodiscard]] widgets::TabPane &middle() { return *m_middle; }
     [[nodiscard]] map::MapView &map() { return *m_map; }
     [[nodiscard]] MapBar &mapBar() { return *m_mapBar; }
@@ -80,16 +82,25 @@ public:
     [[nodiscard]] panels::LinksPanel &links() { return *m_links; }
     [[nodiscard]] panels::KeysPanel &keys() { return *m_keys; }
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     widgets::TabPane *makeMiddle(const WindowParts &parts, std::shared_ptr<const map::MapData> ground);
     QWidget *makeMatrix(const WindowParts &parts, QWidget *parent);
     widgets::TabPane *makeBottom(const theme::Theme &theme);
+    /// The sides keep their widths, the middle takes the rest.
+    void placeColumns();
+    void noteSideWidths();
 
     widgets::KpiStrip *m_kpis;
     Banner *m_banner;
     TimelineBar *m_timeline;
     QSplitter *m_rows;    ///< middle, bottom
     QSplitter *m_columns; ///< fleet, map, inspector
+    int m_fleetWidth = 0; ///< as last seen, also while it is hidden
+    int m_inspectorWidth = 0;
+    SidePanels *m_sides = nullptr;
     panels::FleetPanel *m_fleet = nullptr;
     widgets::TabPane *m_middle = nullptr; ///< views of the whole fleet: map and its like
     map::MapView *m_map = nullptr;

@@ -1,5 +1,7 @@
 #include "ui/shell/window_settings.h"
 
+#include <QCoreApplication>
+#include <QFileInfo>
 #include <algorithm>
 
 namespace iso::shell
@@ -11,13 +13,63 @@ namespace
 const QString kThemeKey = QStringLiteral("theme");
 const QString kLight = QStringLiteral("light");
 const QString kDark = QStringLiteral("dark");
-constexpr int kMostViews = 1000; ///< of a file that somebody else may have written
+const QString kVersionKey = QStringLiteral("version");
+constexpr int kMostViews = 1000;               ///< of a file that somebody else may have written
+constexpr qint64 kLargestFile_bytes = 4 << 20; ///< a thousand views of the longest filters
+
+struct Settings {
+    Q_DECLARE_TR_FUNCTIONS(iso::shell::WindowSettings)
+};
+
+/// A name beside `file` that is not taken yet.
+QString asideOf(const QString &file)
+{
+    QString name = file + QStringLiteral(".damaged");
+    for (int number = 2; QFileInfo::exists(name); ++number) {
+        name = QStringLiteral("%1.damaged-%2").arg(file).arg(number);
+    }
+    return name;
+}
 
 } // namespace
 
 WindowSettings::WindowSettings(const QString &file)
-    : m_settings(file, QSettings::IniFormat)
+    : m_settings(choose(file), QSettings::IniFormat)
 {
+}
+
+QString WindowSettings::choose(const QString &file)
+{
+    const QFileInfo info(file);
+    if (!info.exists()) {
+        return file;
+    }
+    bool isReadable = info.size() <= kLargestFile_bytes;
+    int version = kVersion;
+    if (isReadable) {
+        const QSettings found(file, QSettings::IniFormat);
+        version = found.value(kVersionKey, kVersion).toInt();
+        isReadable = found.status() == QSettings::NoError && version > 0;
+    }
+    if (!isReadable) {
+        const QString aside = asideOf(file);
+        QFile::rename(file, aside);
+        m_notice =
+            Settings::tr("The window's settings could not be read: the defaults are used. The file is kept as %1.")
+                .arg(QFileInfo(aside).fileName());
+        return file;
+    }
+    if (version <= kVersion) {
+        return file;
+    }
+    const QString own = QStringLiteral("%1/%2.v%3.ini").arg(info.path(), info.completeBaseName()).arg(kVersion);
+    if (!QFileInfo::exists(own)) {
+        m_notice =
+            Settings::tr("The window's settings are of a newer version: the defaults are used, and %1 from now on. "
+                         "The newer file stays as it is.")
+                .arg(QFileInfo(own).fileName());
+    }
+    return own;
 }
 
 std::optional<theme::ThemeKind> WindowSettings::themeKind() const
@@ -31,6 +83,7 @@ std::optional<theme::ThemeKind> WindowSettings::themeKind() const
 
 void WindowSettings::setThemeKind(theme::ThemeKind kind)
 {
+    m_settings.setValue(kVersionKey, kVersion);
     m_settings.setValue(kThemeKey, kind == theme::ThemeKind::Dark ? kDark : kLight);
 }
 
@@ -41,6 +94,7 @@ QByteArray WindowSettings::state(const QString &name) const
 
 void WindowSettings::setState(const QString &name, const QByteArray &state)
 {
+    m_settings.setValue(kVersionKey, kVersion);
     m_settings.setValue(QStringLiteral("layout/") + name, state);
 }
 

@@ -12,12 +12,20 @@
 namespace iso::shell
 {
 
-/// What the window remembers, in an INI file of the workspace. GUI thread.
+/// What the window remembers, in an INI file of the workspace. A file of a newer version is left as it is, and a file
+/// of this version used beside it; one that cannot be read is kept under another name. GUI thread.
 class WindowSettings
 {
 public:
+    /// Of the file. Greater: its meaning may have changed.
+    static constexpr int kVersion = 1;
+
     /// `file` need not exist.
     explicit WindowSettings(const QString &file);
+
+    /// Why the defaults are in use although there is a file; empty when there is nothing to say.
+    [[nodiscard]] const QString &notice() const { return m_notice; }
+    void dismissNotice() { m_notice.clear(); }
 
     [[nodiscard]] std::optional<theme::ThemeKind> themeKind() const;
     void setThemeKind(theme::ThemeKind kind);
@@ -38,6 +46,10 @@ public:
     void setChoice(const QString &name, const QString &word);
 
 private:
+    /// The file to use for `file`; may set the notice.
+    QString choose(const QString &file);
+
+    QString m_notice;
     QSettings m_settings;
 };
 

@@ -1,12 +1,12 @@
 #include "ui/theme/theme.h"
 
 #include "resources/resources.h"
+#include "ui/theme/console_style.h"
 #include "ui/theme/style_sheet.h"
 
 #include <QApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QStyleFactory>
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -149,7 +149,7 @@ double contrastRatio(const QColor &a, const QColor &b)
 void applyTheme(QApplication &application, const Theme &theme)
 {
     resources::initialise(); // the style sheet names icons
-    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setStyle(new ConsoleStyle);
     application.setPalette(palette(theme));
     application.setFont(font(FontRole::Body));
     application.setStyleSheet(styleSheet(theme));

@@ -31,6 +31,17 @@ void PointerCard::setTone(QLabel *label, bridge::Tone tone)
     label->setStyleSheet(QStringLiteral("color: %1").arg(figureColor(m_theme, tone).name()));
 }
 
+QString PointerCard::spokenText() const
+{
+    QStringList texts;
+    for (const QLabel *label : findChildren<QLabel *>()) {
+        if (!label->text().isEmpty()) {
+            texts << label->text();
+        }
+    }
+    return texts.join(QStringLiteral(", "));
+}
+
 void PointerCard::showAt(const QPoint &point)
 {
     constexpr int kDistance = 20;

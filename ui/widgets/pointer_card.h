@@ -20,6 +20,8 @@ public:
     void setTheme(const theme::Theme &theme) { m_theme = theme; }
     /// Shows the card beside a point of the parent, inside of the parent.
     void showAt(const QPoint &point);
+    /// All that stands on it, line by line, for whoever hears rather than sees it.
+    [[nodiscard]] QString spokenText() const;
 
 protected:
     /// A label of a role in the style sheet; null is plain text.

@@ -1,7 +1,8 @@
 #include "ui/widgets/tab_pane.h"
 
+#include "ui/widgets/elided_label.h"
+
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -13,7 +14,7 @@ TabPane::TabPane(QWidget *parent)
     : QWidget(parent)
     , m_bar(new QTabBar(this))
     , m_head(new QHBoxLayout)
-    , m_corner(new QLabel(this))
+    , m_corner(new ElidedLabel(this))
     , m_pages(new QStackedWidget(this))
 {
     m_bar->setDrawBase(false);
@@ -23,10 +24,12 @@ TabPane::TabPane(QWidget *parent)
     m_bar->setUsesScrollButtons(false);
     m_bar->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_corner->setProperty("role", QStringLiteral("muted"));
-    m_head->setContentsMargins(4, 0, 16, 0);
+    m_corner->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_head->setContentsMargins(4, 0, 12, 0);
     m_head->setSpacing(12);
     m_head->addWidget(m_bar, 1, Qt::AlignBottom);
     m_head->addWidget(m_corner);
+    m_corner->hide();
     auto *row = new QWidget(this);
     row->setFixedHeight(31);
     row->setLayout(m_head);
@@ -61,6 +64,7 @@ void TabPane::setCornerText(const QString &text)
 {
     if (m_corner->text() != text) {
         m_corner->setText(text);
+        m_corner->setVisible(!text.isEmpty());
     }
 }
 

@@ -3,12 +3,13 @@
 #include <QWidget>
 
 class QHBoxLayout;
-class QLabel;
 class QStackedWidget;
 class QTabBar;
 
 namespace iso::widgets
 {
+
+class ElidedLabel;
 
 /// Pages with a bar of tabs above them and a line of text at the bar's right end. GUI thread.
 class TabPane final : public QWidget
@@ -28,7 +29,7 @@ public:
 private:
     QTabBar *m_bar;
     QHBoxLayout *m_head;
-    QLabel *m_corner;
+    ElidedLabel *m_corner;
     QStackedWidget *m_pages;
 };
 

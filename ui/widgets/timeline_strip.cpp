@@ -53,6 +53,7 @@ void TimelineStrip::setMinutes(std::vector<history::FleetMinute> minutes)
         minutes.erase(minutes.begin(), minutes.end() - kMostMinutes);
     }
     m_minutes = std::move(minutes);
+    updateAccessible();
     update();
 }
 
@@ -73,6 +74,11 @@ void TimelineStrip::setNow(HubTime now)
     }
 }
 
+QString TimelineStrip::emptyText()
+{
+    return tr("Nothing is stored yet. Each minute is added here; then drag to see the fleet as it was");
+}
+
 void TimelineStrip::setMoment(std::optional<HubTime> moment)
 {
     if (moment != m_moment) {
@@ -84,8 +90,9 @@ void TimelineStrip::setMoment(std::optional<HubTime> moment)
 
 void TimelineStrip::updateAccessible()
 {
-    setAccessibleDescription(m_moment ? tr("Replay at %1 UTC").arg(bridge::dateAndTime(*m_moment))
-                                      : tr("Live. Left and Right step one minute back and forth"));
+    setAccessibleDescription(m_minutes.empty() ? emptyText()
+                             : m_moment        ? tr("Replay at %1").arg(bridge::dateAndTime(*m_moment))
+                                               : tr("Live. Left and Right step one minute back and forth"));
 }
 
 QRect TimelineStrip::plot() const
@@ -116,7 +123,7 @@ const history::FleetMinute *TimelineStrip::minuteOf(HubTime time) const
 
 QString TimelineStrip::readout(HubTime time) const
 {
-    QStringList lines{tr("%1 UTC").arg(bridge::dateAndTime(time))};
+    QStringList lines{bridge::dateAndTime(time)};
     if (const history::FleetMinute *minute = minuteOf(time)) {
         lines << tr("%1 of %2 nodes serving").arg(bridge::grouped(minute->serving), bridge::grouped(minute->nodes));
         lines << (minute->ttftP95
@@ -186,6 +193,9 @@ void TimelineStrip::paintEvent(QPaintEvent * /*event*/)
     label(2, tr("24 h"));
     label(20, tr("fleet p95"));
     label(38, tr("problems"));
+    if (m_minutes.empty()) {
+        painter.drawText(line.adjusted(8, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, emptyText());
+    }
     paintBars(painter, bars);
     paintTicks(painter, bars);
     painter.setRenderHint(QPainter::Antialiasing);

@@ -24,6 +24,7 @@ public:
     void setTheme(const theme::Theme &theme);
     /// Ascending by time.
     void setMinutes(std::vector<history::FleetMinute> minutes);
+    [[nodiscard]] bool hasMinutes() const { return !m_minutes.empty(); }
     /// When commands were given, in any order.
     void setCommandTimes(std::vector<HubTime> times);
     /// The right end.
@@ -65,6 +66,7 @@ private:
     void paintTicks(QPainter &painter, const QRect &area) const;
     void paintMoment(QPainter &painter) const;
     void updateAccessible();
+    [[nodiscard]] static QString emptyText();
 
     theme::Theme m_theme;
     std::vector<history::FleetMinute> m_minutes;

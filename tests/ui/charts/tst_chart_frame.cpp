@@ -2,6 +2,7 @@
 #include "ui/charts/latency_chart.h"
 #include "ui/charts/load_chart.h"
 #include "ui/charts/queue_chart.h"
+#include "ui/charts/series_chart.h"
 
 #include <QLineSeries>
 #include <QSignalSpy>
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void chartThatGoesAwayIsForgotten();
     void markIsDrawnAtItsTime();
     void tokensHaveTheirOwnScale();
+    void newLinesHaveTheirColoursBeforeTheyAreRebuilt();
 
 private:
     std::unique_ptr<ChartScheduler> m_scheduler;
@@ -74,6 +76,15 @@ void ChartFrameTest::cleanup()
 {
     m_chart.reset();
     m_scheduler.reset();
+}
+
+void ChartFrameTest::newLinesHaveTheirColoursBeforeTheyAreRebuilt()
+{
+    SeriesChart chart(QStringLiteral("Power"), *m_scheduler);
+    chart.setTheme(m_theme);
+    chart.setData({{QStringLiteral("edge-osl-001"), constant(120), SeriesChart::colorOf(0)}}, {}, 0);
+    QVERIFY(m_scheduler->waiting() > 0); // a repaint may come first
+    QCOMPARE(chart.shownLines().front().style.color, m_theme.accent);
 }
 
 void ChartFrameTest::scaleHoldsTheHighestLineAndTheObjective()

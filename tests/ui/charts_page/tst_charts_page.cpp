@@ -48,6 +48,8 @@ std::vector<history::GroupPoint> points(const history::GroupQuery &query, double
         point.figures[static_cast<std::size_t>(GroupFigure::Load)] = load_ratio;
         point.figures[static_cast<std::size_t>(GroupFigure::RequestsPerSecond)] = 4;
         point.figures[static_cast<std::size_t>(GroupFigure::TokensOutPerSecond)] = 25'000;
+        point.figures[static_cast<std::size_t>(GroupFigure::RequestsWaiting)] = 40;
+        point.figures[static_cast<std::size_t>(GroupFigure::RequestsRunning)] = 60'000;
         result.push_back(std::move(point));
     }
     return result;
@@ -282,6 +284,9 @@ void ChartsPageTest::crosshairMovesInAllCharts()
     const QString time = m_page->grid().chart(ChartsGrid::Load).readoutText().left(8);
     QCOMPARE(m_page->grid().chart(ChartsGrid::Tokens).readoutText().left(8), time);
     QVERIFY(m_page->grid().chart(ChartsGrid::Tokens).readoutText().contains(QStringLiteral("25.0 k/s")));
+    const QString requests = m_page->grid().chart(ChartsGrid::Requests).readoutText();
+    QVERIFY2(requests.contains(QStringLiteral("waiting 40")), qPrintable(requests)); // not "0.0 k"
+    QVERIFY2(requests.contains(QStringLiteral("running 60,000")), qPrintable(requests));
     QVERIFY(m_page->grid().chart(ChartsGrid::Power).readoutText().contains(QStringLiteral("\u2014")));
 }
 

@@ -1,6 +1,7 @@
 // Shows the main window on a made-up fleet, for looking at it: show_window OUT.png [dark|light] [WIDTHxHEIGHT] [NODES]
-// [lost|links|matrix|flat|charts|charts-group|charts-lines|paused|group|hover|drain|keys|keys-empty|approve|revoke|move|rekey|network|probe
-//  |problems|acknowledge|events]
+// [lost|links|matrix|flat|charts|charts-group|charts-lines|paused|group|hover|drain|keys|keys-empty|approve|revoke|move
+//  |rekey|network|probe|problems|acknowledge|events|cluster|night|close|open|place|what-if|load|palette|help|settings
+//  |about|shortcuts|filter|wrong-filter]. With 0 nodes: the empty start.
 
 #include "tests/support/temp_workspace.h"
 #include "tests/ui/support/fake_scene.h"
@@ -12,7 +13,9 @@
 #include <QAction>
 #include <QApplication>
 #include <QDialog>
+#include <QLineEdit>
 #include <QPainter>
+#include <QSplitter>
 #include <QTableView>
 #include <QTimer>
 #include <random>
@@ -75,7 +78,9 @@ void poseFlatTable(iso::shell::MainWindow &window)
         fleet.tableLayout().setShown(column, true);
     }
     fleet.tree().sortByColumn(TtftColumn, Qt::DescendingOrder);
-    fleet.setMinimumWidth(window.width() * 2 / 5);
+    if (auto *columns = qobject_cast<QSplitter *>(fleet.parentWidget())) {
+        columns->setSizes({window.width() * 2 / 5, window.width() / 3, window.width() / 4});
+    }
 }
 
 /// The window, and on it the dialog that is open, if one is.
@@ -89,6 +94,51 @@ QPixmap picture(iso::shell::MainWindow &window)
         }
     }
     return all;
+}
+
+/// The same for scenes of the map alone.
+void poseMap(const QString &scene, iso::shell::MainWindow &window, iso::bridge::SessionBridge &bridge)
+{
+    const auto node = [](const char *name) { return iso::NodeId::fromText(name).value(); };
+    iso::map::MapView &map = window.parts().map();
+    if (scene == QLatin1String("cluster")) {
+        const auto index = bridge.findNode(node("edge-dub-001"))->index;
+        if (const auto hit = map.markLayer().hitOfKey(index, map.camera())) {
+            Q_EMIT map.clusterHovered(map.keysOf(*hit), map.positionOf(index).value_or(QPoint()));
+        }
+    } else if (scene == QLatin1String("night")) {
+        window.windowActions().dayNight->trigger();
+        window.parts().mapBar().setMode({iso::shell::ColourBy::Power, iso::shell::SizeBy::Requests});
+    } else if (scene == QLatin1String("load")) {
+        window.parts().mapBar().setMode({iso::shell::ColourBy::Load, iso::shell::SizeBy::Load});
+    } else if (scene == QLatin1String("close")) {
+        map.setCamera(map.camera().zoomedAt(map.camera().toScreen(iso::GeoPoint{54, 2}), 9));
+    } else if (scene == QLatin1String("open")) {
+        const auto index = bridge.findNode(node("edge-sao-001"))->index;
+        for (int i = 0; i < 9; ++i) {
+            if (const auto hit = map.markLayer().hitOfKey(index, map.camera()); hit && hit->isCluster) {
+                map.split(*hit);
+            }
+        }
+    } else if (scene == QLatin1String("place")) {
+        window.windowActions().findPlace->trigger();
+        map.findChild<QLineEdit *>()->setText(QStringLiteral("san"));
+    }
+}
+
+/// Dialogs of the menus; those that wait for an answer are opened when the window runs.
+void poseDialog(const QString &scene, iso::shell::MainWindow &window)
+{
+    const iso::shell::Actions &actions = window.windowActions();
+    QAction *action = scene == QLatin1String("palette")     ? actions.openPalette
+                      : scene == QLatin1String("help")      ? actions.help
+                      : scene == QLatin1String("settings")  ? actions.settings
+                      : scene == QLatin1String("about")     ? actions.about
+                      : scene == QLatin1String("shortcuts") ? actions.shortcuts
+                                                            : nullptr;
+    if (action != nullptr) {
+        QTimer::singleShot(0, &window, [action] { action->trigger(); });
+    }
 }
 
 /// What the picture is to show.
@@ -141,7 +191,15 @@ void pose(const QString &scene, iso::shell::MainWindow &window, iso::bridge::Ses
     } else if (scene == QLatin1String("flat")) {
         poseFlatTable(window);
     } else if (scene == QLatin1String("drain")) {
-        window.windowActions().sendCommand->trigger();
+        Q_EMIT window.windowActions().commandChosen(QStringLiteral("drain"));
+    } else if (scene == QLatin1String("what-if")) {
+        window.windowActions().whatIf->trigger();
+    } else if (scene.endsWith(QLatin1String("filter"))) {
+        window.topBar().filter().setFocus();
+        window.topBar().filter().apply(scene == QLatin1String("filter") ? QStringLiteral("region:eu and p95>250ms")
+                                                                        : QStringLiteral("region:eu and lod>5%"));
+    } else {
+        poseDialog(scene, window);
     }
 }
 
@@ -177,6 +235,7 @@ int main(int argc, char **argv)
         bridge.takeFrame();
         window.selection().select(iso::NodeId::fromText("edge-osl-001").value());
         pose(argument(5, QString()), window, bridge);
+        poseMap(argument(5, QString()), window, bridge);
     }
     clock.shiftTo({});
     bridge.start();

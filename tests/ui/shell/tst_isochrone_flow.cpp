@@ -125,6 +125,53 @@ private Q_SLOTS:
         QTRY_COMPARE(shown()->drained, 0U);
     }
 
+    void escapeClosesWhatIfBeforeItClearsTheSelection()
+    {
+        m_window->selection().select(m_oslo);
+        m_window->windowActions().whatIf->trigger();
+        QTRY_VERIFY(shown() && shown()->drained == 1);
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QVERIFY(m_window->isochrones().panel().isHidden());
+        QVERIFY(!m_window->selection().isEmpty());
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QVERIFY(m_window->selection().isEmpty());
+    }
+
+    void theLegendsAndTheFootnoteStandApart_data()
+    {
+        QTest::addColumn<QSize>("size");
+        for (const QSize size : {QSize(1920, 1080), QSize(1366, 768), QSize(1024, 640), QSize(800, 600)}) {
+            QTest::addRow("%dx%d", size.width(), size.height()) << size;
+        }
+    }
+    void theLegendsAndTheFootnoteStandApart()
+    {
+        QFETCH(QSize, size);
+        m_window->resize(size);
+        QTRY_VERIFY(shown());
+        m_window->grab();
+        const map::MapView &view = m_window->parts().map();
+        const QRectF marks = view.overlay().legendRect(view.size());
+        const QRectF isochrones = view.isochroneLegendRect();
+        QVERIFY(!isochrones.isEmpty());
+        QVERIFY(!marks.intersects(isochrones));
+        QVERIFY2(QRectF(view.rect()).contains(isochrones), qPrintable(QStringLiteral("%1x%2: %3,%4 %5x%6")
+                                                                          .arg(view.width())
+                                                                          .arg(view.height())
+                                                                          .arg(isochrones.x())
+                                                                          .arg(isochrones.y())
+                                                                          .arg(isochrones.width())
+                                                                          .arg(isochrones.height())));
+        const QRectF footnote = view.overlay().footnoteRect().adjusted(-6, -2, 6, 2);
+        QVERIFY(!footnote.intersects(marks) && !footnote.intersects(isochrones));
+        if (size.width() == 1366) { // what if and both legends have room
+            m_window->selection().select(m_oslo);
+            m_window->windowActions().whatIf->trigger();
+            QTRY_VERIFY(m_window->isochrones().panel().text().contains(QStringLiteral("Taken over")));
+            QVERIFY(!view.isochroneLegendRect().intersects(m_window->isochrones().panel().geometry()));
+        }
+    }
+
     void whatIfSwitchesIsochronesOn()
     {
         m_window->windowActions().isochrones->setChecked(false);

@@ -4,6 +4,7 @@
 #include "ui/dialogs/note_dialog.h"
 #include "ui/panels/fleet_tree.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/help_window.h"
 #include "ui/shell/main_window.h"
 
 #include <QAction>
@@ -15,6 +16,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBrowser>
 #include <memory>
 #include <set>
 
@@ -246,6 +248,19 @@ private Q_SLOTS:
         QVERIFY(!m_window->windowActions().showFleet->isChecked());
     }
 
+    void mapModesSurviveARestart()
+    {
+        const shell::MapMode mode{shell::ColourBy::Power, shell::SizeBy::Requests};
+        parts().mapBar().setMode(mode);
+        m_window->windowActions().dayNight->trigger();
+        QVERIFY(parts().mapBar().showsDayNight());
+        m_window->close();
+        open();
+        QCOMPARE(parts().mapBar().mode(), mode);
+        QVERIFY(parts().mapBar().showsDayNight());
+        QVERIFY(m_window->windowActions().dayNight->isChecked());
+    }
+
     void escapeClearsTheSelection()
     {
         m_session->addFleet(10);
@@ -255,6 +270,26 @@ private Q_SLOTS:
         QTest::keyClick(m_window.get(), Qt::Key_Escape);
         QVERIFY(m_window->selection().isEmpty());
         QVERIFY(!m_window->windowActions().sendCommand->isEnabled());
+    }
+
+    void everyShortcutStandsOnTheKeyboardPage()
+    {
+        m_window->windowActions().shortcuts->trigger();
+        auto *help = m_window->findChild<shell::HelpWindow *>();
+        QVERIFY(help != nullptr && help->isVisible());
+        QCOMPARE(help->currentTopic(), QStringLiteral("keyboard"));
+        const QString page = help->page().toPlainText();
+        int found = 0;
+        for (const QAction *action : m_window->actions()) {
+            if (!action->shortcut().isEmpty()) {
+                QVERIFY2(page.contains(action->shortcut().toString(QKeySequence::NativeText)),
+                         qPrintable(action->text()));
+                QVERIFY2(page.contains(action->statusTip()), qPrintable(action->statusTip()));
+                ++found;
+            }
+        }
+        QVERIFY(found > 30);
+        QVERIFY(!page.contains(QLatin1Char('\\')));
     }
 
     void everyActionHasATooltipAMenuAndItsOwnShortcut()

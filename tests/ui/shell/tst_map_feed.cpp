@@ -82,6 +82,20 @@ private Q_SLOTS:
         QVERIFY(!m_card->isVisible() && !m_clusterCard->isVisible());
     }
 
+    void walkByKeyboardIsSpoken()
+    {
+        const QString usage = m_view->accessibleDescription();
+        m_view->setFocus();
+        QTest::keyClick(m_view.get(), Qt::Key_Return); // the northernmost: the cluster in Oslo
+        QVERIFY2(m_view->accessibleDescription().startsWith(QStringLiteral("3 nodes")),
+                 qPrintable(m_view->accessibleDescription()));
+        QTest::keyClick(m_view.get(), Qt::Key_Tab);
+        QVERIFY2(m_view->accessibleDescription().startsWith(QStringLiteral("cpt-1")),
+                 qPrintable(m_view->accessibleDescription()));
+        QTest::keyClick(m_view.get(), Qt::Key_Escape);
+        QCOMPARE(m_view->accessibleDescription(), usage);
+    }
+
     void selectedNodesAreMarked()
     {
         QVERIFY(!markOf(1).selected);

@@ -26,6 +26,9 @@ private Q_SLOTS:
         m_session = std::make_unique<test::FakeSession>(m_clock);
         m_node = m_session->addNode("edge-osl-001", "eu-north", "osl");
         m_session->publish();
+        history::FleetMinute stored;
+        stored.at = m_clock.utcNow() - 1min;
+        m_session->setMinutes({stored}); // something can be replayed
         m_replay = std::make_unique<test::FakeReplay>(*m_session);
         m_settings =
             std::make_unique<shell::WindowSettings>(QString::fromStdString(m_workspace.file("console.ini").string()));
@@ -60,6 +63,7 @@ private Q_SLOTS:
         QCOMPARE(m_bridge->snapshot()->fleet.serving, std::uint32_t(0));
         QVERIFY(bar().stateText().contains(QStringLiteral("REPLAY")));
         QVERIFY(bar().stateText().contains(QStringLiteral("08:26:53")));
+        QCOMPARE(bar().stateText().count(QStringLiteral("UTC")), 1);
     }
 
     void theWindowSaysThatItIsThePast()

@@ -5,7 +5,7 @@
 #include <QPainter>
 #include <QStyleOption>
 
-namespace iso::panels
+namespace iso::widgets
 {
 
 /// A label of one line that gives way: what does not fit ends in an ellipsis, and the whole text becomes the tooltip.
@@ -40,4 +40,4 @@ protected:
     }
 };
 
-} // namespace iso::panels
+} // namespace iso::widgets
