@@ -57,6 +57,10 @@ public:
         return nullptr;
     }
     problems::ProblemListPtr problems() const override { return std::make_shared<const problems::ProblemList>(); }
+    void writeNote(const session::NoteRequest &, std::function<void(Status)>) override
+    {
+        qFatal("a replay must not write notes");
+    }
     void acknowledge(const session::AcknowledgeRequest &, std::function<void(Status)>) override
     {
         qFatal("a replay must not acknowledge");
