@@ -26,10 +26,9 @@ int runVerb(const std::vector<Verb> &verbs, const Environment &environment)
     const auto chosen =
         std::find_if(verbs.begin(), verbs.end(), [](const Verb &verb) { return verb.command->parsed(); });
     if (chosen == verbs.end()) {
-        fmt::print(
-            stderr,
-            "isochronectl: say what to do: nodes, watch, problems, acknowledge, events, send, commands, query, status, "
-            "isochrone, at, keys, network or ledger verify; --help tells more\n");
+        fmt::print(stderr, "isochronectl: say what to do: nodes, watch, problems, acknowledge, events, note, send, "
+                           "commands, query, status, "
+                           "isochrone, at, keys, network or ledger verify; --help tells more\n");
         return kUsage;
     }
     try {
@@ -58,10 +57,10 @@ int main(int argc, char **argv)
     app.fallthrough();
     // One verb: in "send NODE status" the last word is a command, although a verb has the same name.
     app.require_subcommand(0, 1);
-    const std::vector<Verb> verbs{addNodes(app),   addWatch(app),    addSend(app),         addCommands(app),
-                                  addQuery(app),   addStatus(app),   addLedgerVerify(app), addKeys(app),
-                                  addNetwork(app), addProblems(app), addAcknowledge(app),  addEvents(app),
-                                  addAt(app),      addIsochrone(app)};
+    const std::vector<Verb> verbs{addNodes(app),   addWatch(app),     addSend(app),         addCommands(app),
+                                  addQuery(app),   addStatus(app),    addLedgerVerify(app), addKeys(app),
+                                  addNetwork(app), addProblems(app),  addAcknowledge(app),  addEvents(app),
+                                  addAt(app),      addIsochrone(app), addNote(app)};
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {

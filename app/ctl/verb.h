@@ -50,6 +50,7 @@ Verb addNetwork(CLI::App &app);
 Verb addProblems(CLI::App &app);
 Verb addAcknowledge(CLI::App &app);
 Verb addEvents(CLI::App &app);
+Verb addNote(CLI::App &app);
 Verb addAt(CLI::App &app);
 
 } // namespace iso::ctl

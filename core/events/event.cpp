@@ -8,8 +8,8 @@ namespace
 {
 
 constexpr std::array<std::string_view, kEventKindCount> kNames{
-    "joined",        "restarted", "changed",       "link",          "service",      "command-sent",
-    "command-ended", "key",       "problem-began", "problem-ended", "acknowledged", "hub"};
+    "joined", "restarted",     "changed",       "link",         "service", "command-sent", "command-ended",
+    "key",    "problem-began", "problem-ended", "acknowledged", "hub",     "note"};
 
 } // namespace
 

@@ -28,8 +28,9 @@ enum class EventKind : std::uint8_t {
     ProblemEnded, ///< the same
     Acknowledged, ///< the same
     Hub,          ///< the hub itself: started
+    Note,         ///< somebody tells the next shift something: "name: text"
 };
-inline constexpr std::size_t kEventKindCount = 12;
+inline constexpr std::size_t kEventKindCount = 13;
 /// "problem-began"; in JSON and filters.
 std::string_view toText(EventKind kind);
 std::optional<EventKind> kindFromText(std::string_view text);

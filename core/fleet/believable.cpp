@@ -18,13 +18,17 @@ bool isLost(const NodeSnapshot &node)
     return node.link == LinkState::Lost || node.link == LinkState::PathLost;
 }
 
-bool isStale(const NodeSnapshot &node, HubTime now)
+HubTime freshUntil(const NodeSnapshot &node)
 {
     using namespace std::chrono_literals;
-    if (!node.lastSampleReceived.isValid()) {
-        return true;
-    }
-    return now - node.lastSampleReceived > std::max<Duration>(5s, 3 * node.interval);
+    return node.lastSampleReceived.isValid() ? node.lastSampleReceived + std::max<Duration>(5s, 3 * node.interval)
+                                             : HubTime();
+}
+
+bool isStale(const NodeSnapshot &node, HubTime now)
+{
+    const HubTime until = freshUntil(node);
+    return !until.isValid() || now > until;
 }
 
 bool isServing(const NodeSnapshot &node)

@@ -1,5 +1,6 @@
 #include "core/history/history_loop.h"
 
+#include "core/base/thread.h"
 #include "core/history/history_writer.h"
 
 #include <algorithm>
@@ -150,6 +151,7 @@ void HistoryLoop::fill(std::vector<QueuedItem> &items)
 
 void HistoryLoop::run()
 {
+    nameThisThread("history");
     std::vector<QueuedItem> items;
     bool everythingWritten = true;
     for (;;) {

@@ -1,5 +1,6 @@
 #include "core/ledger/ledger_loop.h"
 
+#include "core/base/thread.h"
 #include "core/ledger/ledger_writer.h"
 
 namespace iso::ledger
@@ -58,6 +59,7 @@ Hash LedgerLoop::head() const
 
 void LedgerLoop::run()
 {
+    nameThisThread("ledger");
     std::vector<Pending> batch;
     for (;;) {
         // Asked before draining: what is pushed up to the close is drained after it.

@@ -1,6 +1,7 @@
 #include "core/replay/replay_session.h"
 
 #include "core/base/latest.h"
+#include "core/base/thread.h"
 #include "core/history/history_reader.h"
 #include "core/replay/command_moment.h"
 #include "core/replay/event_moment.h"
@@ -127,6 +128,10 @@ public:
     session::NetworkStatusPtr network() const override { return m_live.network(); }
     void acceptFromNetwork(bool, const std::string &) override {}
     problems::ProblemListPtr problems() const override { return m_problems.get(); }
+    void writeNote(const session::NoteRequest &, std::function<void(Status)> done) override
+    {
+        done(failure(ErrorCode::Refused, "notes are written in the present: go back to live first"));
+    }
     void acknowledge(const session::AcknowledgeRequest &, std::function<void(Status)> done) override
     {
         done(failure(ErrorCode::Refused, "problems are acknowledged in the present: go back to live first"));
@@ -166,6 +171,7 @@ private:
 
     void run()
     {
+        nameThisThread("replay");
         std::unique_lock lock(m_mutex);
         while (!m_isStopping) {
             const HubTime wanted = m_playback.position(m_clock.steadyNow(), newest());

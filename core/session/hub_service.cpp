@@ -356,7 +356,9 @@ SteadyTime HubService::tick(SteadyTime now)
         everySecond(now);
     }
     if (now >= m_nextPublish) {
-        m_nextPublish = now + kPublishInterval;
+        // On a fixed grid: work and waits do not add up, and what was missed is not made up for.
+        const Duration late = m_nextPublish.isValid() ? (now - m_nextPublish) % kPublishInterval : Duration(0);
+        m_nextPublish = now - late + kPublishInterval;
         m_parts.dispatcher.tick();
         publish();
     }

@@ -1,5 +1,6 @@
 #include "core/session/live_session.h"
 
+#include "core/base/thread.h"
 #include "core/commands/arguments.h"
 #include "core/ledger/ledger_reader.h"
 #include "core/session/command_json.h"
@@ -7,6 +8,7 @@
 #include "core/session/hub_service.h"
 #include "core/session/key_json.h"
 #include "core/session/local_desk.h"
+#include "core/session/note_desk.h"
 #include "core/session/problem_desk.h"
 #include "core/session/submission.h"
 
@@ -80,7 +82,10 @@ public:
         if (const Status restored = restoreEvents(); !restored) {
             return restored;
         }
-        m_ioThread = std::thread([this] { m_loop->run(*m_service); });
+        m_ioThread = std::thread([this] {
+            nameThisThread("io");
+            m_loop->run(*m_service);
+        });
         return {};
     }
 
@@ -139,6 +144,13 @@ public:
         if (!m_inbox->post([this, request, done] {
                 m_problemDesk->acknowledge(request.problem, request.by, request.note, done);
             })) {
+            done(failure(ErrorCode::Busy, "too much is waiting; try again"));
+        }
+    }
+
+    void writeNote(const NoteRequest &request, std::function<void(Status)> done) override
+    {
+        if (!m_inbox->post([this, request, done] { m_noteDesk->write(request, done); })) {
             done(failure(ErrorCode::Busy, "too much is waiting; try again"));
         }
     }
@@ -246,6 +258,8 @@ private:
             [this](const problems::ProblemChange &change) { m_eventDesk->problemChanged(change); });
         m_problemDesk->setAcknowledgedListener(
             [this](const problems::Problem &problem) { m_eventDesk->acknowledged(problem); });
+        m_noteDesk = std::make_unique<NoteDesk>(*m_ledger, *m_inbox, m_clock,
+                                                [this](const events::Event &note) { m_eventDesk->add(note); });
         m_desk = std::make_unique<LocalDesk>(*this, *m_keyDesk, *m_loop, *m_inbox, paths(), m_configuration.isochrone,
                                              m_clock);
         m_service = std::make_unique<HubService>(
@@ -400,6 +414,7 @@ private:
     std::unique_ptr<NetworkKeeper> m_network;
     std::unique_ptr<KeyDesk> m_keyDesk;
     std::unique_ptr<ProblemDesk> m_problemDesk;
+    std::unique_ptr<NoteDesk> m_noteDesk;
     std::unique_ptr<EventDesk> m_eventDesk;
     std::unique_ptr<QueryLoop> m_queries;
     std::unique_ptr<HubService> m_service;

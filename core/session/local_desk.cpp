@@ -107,6 +107,7 @@ Result<json> LocalDesk::handle(const json &request)
         {"key-decide", [&] { return decideKey(request); }},
         {"problems", [&] { return Result<json>(toJson(*m_session.problems())); }},
         {"acknowledge", [&] { return acknowledge(request); }},
+        {"note", [&] { return note(request); }},
         {"network", [&] { return network(request); }},
         {"hub-key-rotate", [&] { return rotateHubKey(request); }},
     };
@@ -173,6 +174,18 @@ Result<json> LocalDesk::acknowledge(const json &request)
     }
     const problems::ProblemPtr row = m_session.problems()->find(what.problem);
     return row ? toJson(*row) : json::object();
+}
+
+Result<json> LocalDesk::note(const json &request)
+{
+    const NoteRequest what{request.value("by", ""), request.at("text").get<std::string>()};
+    const auto done = std::make_shared<std::promise<Status>>();
+    std::future<Status> outcome = done->get_future();
+    m_session.writeNote(what, [done](const Status &status) { done->set_value(status); });
+    if (const Status written = awaited(outcome); !written) {
+        return failure(written.error());
+    }
+    return json{{"by", what.by}, {"text", what.text}};
 }
 
 Result<json> LocalDesk::network(const json &request)

@@ -41,6 +41,7 @@ private:
     Result<nlohmann::json> decideKey(const nlohmann::json &request);
     Result<nlohmann::json> network(const nlohmann::json &request);
     Result<nlohmann::json> acknowledge(const nlohmann::json &request);
+    Result<nlohmann::json> note(const nlohmann::json &request);
     Result<nlohmann::json> rotateHubKey(const nlohmann::json &request);
     using Done = std::function<void(Status)>;
     /// Lets the io thread begin `work` and waits until it is done.

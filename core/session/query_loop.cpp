@@ -1,5 +1,7 @@
 #include "core/session/query_loop.h"
 
+#include "core/base/thread.h"
+
 namespace iso::session
 {
 
@@ -34,6 +36,7 @@ Result<history::HistoryReader *> QueryLoop::reader()
 
 void QueryLoop::run()
 {
+    nameThisThread("query");
     std::vector<Job> jobs;
     while (!m_jobs.isClosed()) {
         jobs.clear();

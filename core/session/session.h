@@ -43,6 +43,12 @@ struct AcknowledgeRequest {
     std::string note; ///< may be empty; at most 500 bytes
 };
 
+/// What somebody tells the next shift.
+struct NoteRequest {
+    std::string by;   ///< at most 100 bytes
+    std::string text; ///< at most 800 bytes, may have several lines
+};
+
 /// A query that is under way. Destroying it cancels the query; its callback then never runs.
 class QueryTicket
 {
@@ -89,6 +95,10 @@ public:
     /// Says that somebody has seen a problem. `done` runs on a thread of the session when that is written down,
     /// survives a power loss and is shown, or with what stood in the way (NotFound: the problem has ended).
     virtual void acknowledge(const AcknowledgeRequest &request, std::function<void(Status)> done) = 0;
+
+    /// Writes a note into the ledger. `done` runs on a thread of the session when it survives a power loss and is about
+    /// to be an event, or with what stood in the way.
+    virtual void writeNote(const NoteRequest &request, std::function<void(Status)> done) = 0;
 
     virtual QueryTicketPtr querySamples(const history::SampleQuery &query,
                                         std::function<void(Result<history::SampleResult>)> done) = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/time.h"
+#include "tests/bench/process_usage.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/map/map_view.h"
 
@@ -9,36 +10,55 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <fstream>
 #include <optional>
 #include <string>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
 namespace iso::bench
 {
 
-inline double percentile(std::vector<double> values, double q)
+/// Times in ms, to a tenth, in memory that does not grow: a run may take hours.
+class Times
 {
-    if (values.empty()) {
-        return std::nan("");
+public:
+    void add(double time_ms)
+    {
+        const auto slot = static_cast<std::size_t>(std::clamp(time_ms * kSlots_per_ms, 0.0, kMost_slot));
+        ++m_counts[slot];
+        ++m_size;
     }
-    std::sort(values.begin(), values.end());
-    return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1))];
-}
+    void clear() { *this = Times(); }
+    [[nodiscard]] std::size_t size() const { return m_size; }
+    [[nodiscard]] bool empty() const { return m_size == 0; }
+    /// Not a number without times.
+    [[nodiscard]] double percentile(double q) const
+    {
+        if (empty()) {
+            return std::nan("");
+        }
+        auto rank = static_cast<std::size_t>(q * static_cast<double>(m_size - 1));
+        std::size_t slot = 0;
+        for (; rank >= m_counts[slot]; ++slot) {
+            rank -= m_counts[slot];
+        }
+        return static_cast<double>(slot) / kSlots_per_ms;
+    }
 
-/// Resident set of this process in MiB.
-inline double residentMiB()
+private:
+    static constexpr double kSlots_per_ms = 10;
+    static constexpr double kMost_slot = 99'999; // 10 s, and whatever is above
+    std::vector<std::uint32_t> m_counts = std::vector<std::uint32_t>(100'000);
+    std::size_t m_size = 0;
+};
+
+inline double percentile(const Times &times, double q)
 {
-    std::ifstream file("/proc/self/statm");
-    long total = 0;
-    long resident = 0;
-    file >> total >> resident;
-    return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024 * 1024);
+    return times.percentile(q);
 }
 
-/// Runs the map's paint events itself, so that it knows when each has ended.
+/// Runs the map's paint events itself, so that it knows when each has ended. Who knows when the whole window has been
+/// painted says so with windowPainted(); else a frame ends with the map.
 class PaintWatch final : public QObject
 {
 public:
@@ -62,6 +82,8 @@ public:
     {
         m_isMeasuring = true;
         m_frames_ms.clear();
+        m_work_ms.clear();
+        m_waits_ms.clear();
         m_paints_ms.clear();
         m_intervals_ms.clear();
         m_ages_ms.clear();
@@ -69,12 +91,23 @@ public:
         m_sinceLast.invalidate();
     }
 
-    std::string m_leftOut;           ///< a node whose samples are not measured
-    std::vector<double> m_frames_ms; ///< from when a movement was due until its frame was painted
-    std::vector<double> m_paints_ms;
-    std::vector<double> m_intervals_ms;
-    std::vector<double> m_ages_ms;
-    std::vector<double> m_arrivals_ms;
+    /// Everything that was to be painted with the map is on its way to the display.
+    void windowPainted()
+    {
+        m_isWindowWatched = true;
+        if (std::exchange(m_isMapPainted, false)) {
+            endFrame();
+        }
+    }
+
+    std::string m_leftOut; ///< a node whose samples are not measured
+    Times m_frames_ms;     ///< from when a movement was due until its frame was painted
+    Times m_work_ms;       ///< CPU time of the window's thread from frame to frame
+    Times m_waits_ms;      ///< from frame to frame, for a processor
+    Times m_paints_ms;     ///< of the map alone
+    Times m_intervals_ms;
+    Times m_ages_ms;
+    Times m_arrivals_ms;
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override
@@ -88,21 +121,33 @@ protected:
         watched->event(event);
         m_isInside = false;
         if (m_isMeasuring) {
-            m_paints_ms.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
-            if (m_sinceLast.isValid()) {
-                m_intervals_ms.push_back(static_cast<double>(m_sinceLast.nsecsElapsed()) / 1e6);
+            m_paints_ms.add(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+            m_isMapPainted = m_isWindowWatched;
+            if (!m_isWindowWatched) {
+                endFrame();
             }
-            m_sinceLast.start();
-            if (m_due) {
-                const auto taken = std::chrono::steady_clock::now() - *std::exchange(m_due, std::nullopt);
-                m_frames_ms.push_back(std::chrono::duration<double, std::milli>(taken).count());
-            }
-            noteAges();
         }
         return true;
     }
 
 private:
+    void endFrame()
+    {
+        if (m_sinceLast.isValid()) {
+            m_intervals_ms.add(static_cast<double>(m_sinceLast.nsecsElapsed()) / 1e6);
+            m_work_ms.add(threadCpu_ms() - m_cpuBefore_ms);
+            m_waits_ms.add(m_wait.total_ms() - m_waitBefore_ms);
+        }
+        m_sinceLast.start();
+        if (m_due) {
+            const auto taken = std::chrono::steady_clock::now() - *std::exchange(m_due, std::nullopt);
+            m_frames_ms.add(std::chrono::duration<double, std::milli>(taken).count());
+        }
+        noteAges();
+        m_waitBefore_ms = m_wait.total_ms();
+        m_cpuBefore_ms = threadCpu_ms(); // without what only this program does
+    }
+
     /// The first paint after a snapshot ends the wait of every sample that is new in it.
     void noteAges()
     {
@@ -120,10 +165,10 @@ private:
                 if (isFirst || node->id().text() == m_leftOut) {
                     continue;
                 }
-                m_ages_ms.push_back(static_cast<double>(now_ns - node->lastSampleTime.toNanoseconds()) / 1e6);
-                m_arrivals_ms.push_back(static_cast<double>(node->lastSampleReceived.toNanoseconds() -
-                                                            node->lastSampleTime.toNanoseconds()) /
-                                        1e6);
+                m_ages_ms.add(static_cast<double>(now_ns - node->lastSampleTime.toNanoseconds()) / 1e6);
+                m_arrivals_ms.add(static_cast<double>(node->lastSampleReceived.toNanoseconds() -
+                                                      node->lastSampleTime.toNanoseconds()) /
+                                  1e6);
             }
         }
     }
@@ -132,6 +177,11 @@ private:
     bridge::SessionBridge &m_bridge;
     bool m_isMeasuring = false;
     bool m_isInside = false;
+    bool m_isWindowWatched = false;
+    bool m_isMapPainted = false;
+    double m_cpuBefore_ms = 0;
+    ProcessorWait m_wait;
+    double m_waitBefore_ms = 0;
     QElapsedTimer m_sinceLast;
     std::optional<std::chrono::steady_clock::time_point> m_due;
     std::uint64_t m_lastNumber = 0;

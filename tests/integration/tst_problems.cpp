@@ -66,6 +66,13 @@ void tst_Problems::aFleetThatWentAwayIsOneProblemThatCanBeAcknowledged()
     const QByteArray told = m_ctl.runText({u"events"_s, u"--node"_s, node}).output;
     QVERIFY2(told.contains("Joined: ") && told.contains("Link lost"), told.constData());
 
+    const Outcome noted = m_ctl.run({u"note"_s, u"osl-3 wartet auf einen Lüfter"_s, u"--by"_s, u"op-7"_s});
+    QVERIFY2(noted.exitCode == 0, noted.text().constData());
+    QTRY_COMPARE(eventsOf(u"note"_s).size(), 1);
+    QCOMPARE(eventsOf(u"note"_s)[0][u"text"].toString(), u"op-7: osl-3 wartet auf einen Lüfter"_s);
+    QCOMPARE(m_ctl.run({u"note"_s, u"x"_s.repeated(801)}).exitCode, 3);
+    QCOMPARE(m_ctl.run({u"note"_s, u""_s}).exitCode, 3);
+
     collector.kill();
     QVERIFY(m_ctl.runText({u"events"_s, u"--node"_s, node}).output == told); // from the files
     const Outcome verified = m_ctl.run({u"ledger"_s, u"verify"_s});

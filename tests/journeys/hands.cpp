@@ -1,5 +1,7 @@
 #include "tests/journeys/hands.h"
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QProcess>
 #include <QScrollBar>
 
@@ -21,6 +23,8 @@ void xdotool(const QStringList &arguments)
 
 QStringList movement(const QWidget &widget, QPoint at)
 {
+    // Layouts that are under way first, or the hand would go to where the widget was.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     const QPoint global = widget.mapToGlobal(at);
     return {u"mousemove"_s, QString::number(global.x()), QString::number(global.y())};
 }

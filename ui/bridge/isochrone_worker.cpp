@@ -1,5 +1,7 @@
 #include "ui/bridge/isochrone_worker.h"
 
+#include "core/base/thread.h"
+
 #include <utility>
 
 namespace iso::bridge
@@ -11,7 +13,6 @@ IsochroneWorker::IsochroneWorker(isochrone::Settings settings, QObject *parent)
     , m_cities(std::make_shared<const std::vector<places::City>>(places::embeddedCities()))
 {
     m_thread.setMaxThreadCount(1);
-    m_thread.setThreadPriority(QThread::LowPriority);
 }
 
 IsochroneWorker::~IsochroneWorker()
@@ -35,6 +36,8 @@ void IsochroneWorker::request(std::shared_ptr<const fleet::FleetSnapshot> snapsh
     m_isRunning = true;
     m_thread.start([this, number = m_number, stop = m_stop.get_token(), snapshot = std::move(snapshot),
                     drained = std::move(drained), settings = m_settings, cities = m_cities, done = std::move(done)] {
+        nameThisThread("isochrones");
+        yieldToOthers();
         isochrone::WhatIfPtr answer = isochrone::whatIfDrained(*snapshot, drained, settings, *cities, stop);
         if (!answer) {
             return; // stopped

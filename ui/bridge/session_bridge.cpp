@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QEvent>
 #include <algorithm>
 
 namespace iso::bridge
@@ -10,6 +11,7 @@ namespace iso::bridge
 namespace
 {
 
+const auto kTakeFrame = static_cast<QEvent::Type>(QEvent::registerEventType());
 constexpr std::size_t kDrainStep = 256;
 /// A replay that moves on by less goes on in the charts; more is a jump, whose past is read again.
 constexpr Duration kStep = std::chrono::seconds(5);
@@ -72,6 +74,7 @@ SessionBridge::SessionBridge(session::Session &session, const Clock &clock, QObj
     : QObject(parent)
     , m_session(session)
     , m_clock(clock)
+    , m_timer(this)
     , m_snapshot(session.snapshot())
     , m_commands(session.commands())
     , m_keys(session.keys())
@@ -81,9 +84,9 @@ SessionBridge::SessionBridge(session::Session &session, const Clock &clock, QObj
     , m_newestNumber(m_snapshot->number)
     , m_newestSeen(clock.steadyNow())
 {
-    m_timer.setInterval(kFrame);
+    m_timer.setInterval(kLook);
     m_timer.setTimerType(Qt::PreciseTimer);
-    connect(&m_timer, &QTimer::timeout, this, &SessionBridge::takeFrame);
+    connect(&m_timer, &QTimer::timeout, this, &SessionBridge::look);
 }
 
 SessionBridge::~SessionBridge() = default;
@@ -93,8 +96,34 @@ void SessionBridge::start()
     m_timer.start();
 }
 
+bool SessionBridge::hasNewSnapshot() const
+{
+    return m_isReplaying ? m_replay->snapshot() != m_replayed : m_session.snapshot()->number != m_newestNumber;
+}
+
+void SessionBridge::look()
+{
+    // A snapshot is made every 100 ms, and a timer as slow as that would let it wait for as long again.
+    if (!m_isFramePosted && (hasNewSnapshot() || m_clock.steadyNow() >= m_nextFrame)) {
+        // As late as a request to paint, so that a movement of the hand is painted before the models move.
+        m_isFramePosted = true;
+        QCoreApplication::postEvent(this, new QEvent(kTakeFrame), Qt::LowEventPriority);
+    }
+}
+
+bool SessionBridge::event(QEvent *event)
+{
+    if (event->type() == kTakeFrame) {
+        m_isFramePosted = false;
+        takeFrame();
+        return true;
+    }
+    return QObject::event(event);
+}
+
 void SessionBridge::takeFrame()
 {
+    m_nextFrame = m_clock.steadyNow() + kFrame;
     takeSnapshot();
     drainSamples();
     takeLists();
@@ -399,6 +428,17 @@ void SessionBridge::acknowledge(const session::AcknowledgeRequest &request, QObj
         told(failure(onlyLooks()));
     } else {
         active().acknowledge(request, std::move(told));
+    }
+}
+
+void SessionBridge::writeNote(const session::NoteRequest &request, QObject *receiver,
+                              std::function<void(const Status &)> done)
+{
+    auto told = onGuiThread(receiver, std::move(done));
+    if (m_isViewer) {
+        told(failure(onlyLooks()));
+    } else {
+        active().writeNote(request, std::move(told));
     }
 }
 

@@ -40,12 +40,15 @@ private:
     std::uint64_t m_number = 0;
 };
 
-/// The one place where the core meets the screens: a frame timer takes the newest snapshot, drains samples within a
+/// The one place where the core meets the screens: a frame timer takes each new snapshot, drains samples within a
 /// budget and hands both to the views as signals; answers of queries come back on the GUI thread. GUI thread.
 class SessionBridge : public QObject
 {
     Q_OBJECT
 public:
+    /// How often the session is looked at for something new.
+    static constexpr std::chrono::milliseconds kLook{20};
+    /// How often clocks and ages go on without anything new.
     static constexpr std::chrono::milliseconds kFrame{100};
     static constexpr std::chrono::milliseconds kDrainBudget{4};
     /// While the view is paused at most this many live samples are kept for charts.
@@ -56,7 +59,9 @@ public:
     ~SessionBridge() override;
 
     void start();
-    /// What the timer does; tests call it themselves.
+    /// What the timer does: when there is a new snapshot, or a frame is due, takes one after what waits to be painted.
+    /// Tests call it themselves.
+    void look();
     void takeFrame();
 
     /// The state on the screen: the newest, or the one where the view was paused. Never null.
@@ -113,6 +118,8 @@ public:
     /// As decideKey.
     void acknowledge(const session::AcknowledgeRequest &request, QObject *receiver,
                      std::function<void(const Status &)> done);
+    /// As decideKey.
+    void writeNote(const session::NoteRequest &request, QObject *receiver, std::function<void(const Status &)> done);
     [[nodiscard]] std::vector<session::RefusedMessage> refusals() const { return m_session.refusals(); }
     [[nodiscard]] std::string description() const { return m_session.description(); }
 
@@ -145,10 +152,14 @@ Q_SIGNALS:
     /// After each frame, also without news: for clocks and ages.
     void frameTaken();
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
     friend class QueryJob;
 
     [[nodiscard]] session::Session &active() const;
+    [[nodiscard]] bool hasNewSnapshot() const;
     void takeSnapshot();
     void takeReplay();
     void takeLists();
@@ -169,6 +180,8 @@ private:
     events::EventListPtr m_events;
     std::uint64_t m_newestNumber = 0;
     SteadyTime m_newestSeen;
+    SteadyTime m_nextFrame;
+    bool m_isFramePosted = false;
     bool m_paused = false;
     bool m_isViewer = false;
     replay::ReplaySession *m_replay = nullptr;

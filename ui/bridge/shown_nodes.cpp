@@ -1,6 +1,7 @@
 #include "ui/bridge/shown_nodes.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace iso::bridge
 {
@@ -55,7 +56,7 @@ void ShownNodes::decideAll()
     m_decidedFor.resize(nodes.size());
     for (const fleet::NodeRecord &node : nodes) {
         m_shown[node->index] = finds(*node);
-        m_decidedFor[node->index] = node->identity;
+        m_decidedFor[node->index] = node;
     }
     m_decidedAt = m_bridge.shownTime();
 }
@@ -70,16 +71,19 @@ void ShownNodes::takeSnapshot()
     bool isOther = nodes.size() < known;
     m_shown.resize(nodes.size());
     m_decidedFor.resize(nodes.size());
-    for (const fleet::NodeRecord &node : nodes) {
-        const std::size_t i = node->index;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
         const bool isNew = i >= known;
-        if (!isNew && !asksFigures && m_decidedFor[i] == node->identity) {
+        // Most records are the ones of before, and are not looked into.
+        if (!isNew && !asksFigures && m_decidedFor[i] == nodes[i]) {
             continue;
         }
-        const bool shown = finds(*node);
+        const fleet::NodeRecord before = std::exchange(m_decidedFor[i], nodes[i]);
+        if (!isNew && !asksFigures && before->identity == nodes[i]->identity) {
+            continue;
+        }
+        const bool shown = finds(*nodes[i]);
         isOther = isOther || (!isNew && shown != m_shown[i]);
         m_shown[i] = shown;
-        m_decidedFor[i] = node->identity;
     }
     if (asksFigures) {
         m_decidedAt = m_bridge.shownTime();

@@ -40,9 +40,9 @@ private:
 
     SessionBridge &m_bridge;
     filter::Filter m_filter;
-    std::vector<bool> m_shown; ///< by NodeIndex
-    std::vector<std::shared_ptr<const fleet::NodeIdentity>> m_decidedFor;
-    std::vector<std::uint8_t> m_worstProblem; ///< as filter::Moment wants it
+    std::vector<bool> m_shown;                   ///< by NodeIndex
+    std::vector<fleet::NodeRecord> m_decidedFor; ///< by NodeIndex
+    std::vector<std::uint8_t> m_worstProblem;    ///< as filter::Moment wants it
     HubTime m_decidedAt;
 };
 

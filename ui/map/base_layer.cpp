@@ -1,5 +1,7 @@
 #include "ui/map/base_layer.h"
 
+#include "core/base/thread.h"
+
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
@@ -33,7 +35,6 @@ BaseLayer::BaseLayer(std::shared_ptr<const MapData> data, QObject *parent)
     , m_data(std::move(data))
 {
     m_worker.setMaxThreadCount(1);
-    m_worker.setThreadPriority(QThread::LowPriority);
 }
 
 BaseLayer::~BaseLayer()
@@ -94,6 +95,8 @@ void BaseLayer::start()
 {
     m_underWay = *std::exchange(m_wanted, std::nullopt);
     m_worker.start([this, data = m_data, view = *m_underWay] {
+        nameThisThread("ground");
+        yieldToOthers();
         Rendered rendered{view, renderBase(*data, view)};
         QMetaObject::invokeMethod(
             this, [this, rendered = std::move(rendered)]() mutable { accept(std::move(rendered)); },

@@ -1,5 +1,6 @@
 #include "ui/map/isochrone_layer.h"
 
+#include "core/base/thread.h"
 #include "ui/map/isochrone_renderer.h"
 
 #include <QFontMetricsF>
@@ -89,7 +90,6 @@ IsochroneLayer::IsochroneLayer(QObject *parent)
     : QObject(parent)
 {
     m_worker.setMaxThreadCount(1);
-    m_worker.setThreadPriority(QThread::LowPriority);
 }
 
 IsochroneLayer::~IsochroneLayer()
@@ -157,6 +157,8 @@ void IsochroneLayer::start()
 {
     m_underWay = *std::exchange(m_wanted, std::nullopt);
     m_worker.start([this, order = *m_underWay] {
+        nameThisThread("isochrone image");
+        yieldToOthers();
         Rendered rendered{order, renderIsochrones(*order.what, order.view)};
         QMetaObject::invokeMethod(
             this, [this, rendered = std::move(rendered)]() mutable { accept(std::move(rendered)); },
@@ -187,18 +189,30 @@ QSizeF IsochroneLayer::legendSize() const
     return {kLegendWidth, 20 + kLegendRow * (rows + leftOut) + 28}; // heading, rows, the model's line
 }
 
-void IsochroneLayer::paintLegend(QPainter &painter, const theme::Theme &theme, const QPointF &bottomLeft) const
+void IsochroneLayer::paintLegend(QPainter &painter, const theme::Theme &theme, const QPointF &bottomLeft)
 {
     if (!m_what) {
         return;
     }
+    const qreal ratio = painter.device()->devicePixelRatioF();
+    if (!m_legend || m_legend->what != m_what || m_legend->devicePixelRatio != ratio || m_legend->theme != theme) {
+        m_legend = Legend{m_what, theme, ratio, drawLegend(theme, ratio)};
+    }
+    const double height = m_legend->picture.height() / ratio;
+    painter.drawPixmap(QPointF(bottomLeft.x(), bottomLeft.y() - height), m_legend->picture);
+}
+
+QPixmap IsochroneLayer::drawLegend(const theme::Theme &theme, qreal devicePixelRatio) const
+{
     const isochrone::Isochrone &now = *m_what->now;
     const QFont font = theme::font(theme::FontRole::Small);
     const std::vector<LegendEntry> entries = legendEntries(*m_what, theme, QFontMetricsF(font));
-    const QSizeF size = legendSize();
-    const QRectF box(QPointF(bottomLeft.x(), bottomLeft.y() - size.height()), size);
+    const QRectF box(QPointF(0, 0), legendSize());
     const QRectF inner = box.adjusted(kLegendEdge, 6, -kLegendEdge, -6);
-    painter.save();
+    QPixmap picture((box.size() * devicePixelRatio).toSize());
+    picture.setDevicePixelRatio(devicePixelRatio);
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme.line, 1));
     painter.setBrush(theme.panel);
@@ -222,7 +236,7 @@ void IsochroneLayer::paintLegend(QPainter &painter, const theme::Theme &theme, c
     }
     painter.setPen(theme.muted);
     painter.drawText(inner, Qt::AlignBottom | Qt::AlignLeft, modelText(now.settings.model));
-    painter.restore();
+    return picture;
 }
 
 } // namespace iso::map

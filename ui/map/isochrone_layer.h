@@ -4,6 +4,7 @@
 #include "ui/map/base_renderer.h"
 
 #include <QObject>
+#include <QPixmap>
 #include <QThreadPool>
 #include <memory>
 #include <optional>
@@ -28,7 +29,7 @@ public:
     [[nodiscard]] const isochrone::WhatIfPtr &isochrones() const { return m_what; }
     void paint(QPainter &painter, const BaseView &view);
     /// The levels, that it is a model, and its constants: a box whose lower left corner stands there.
-    void paintLegend(QPainter &painter, const theme::Theme &theme, const QPointF &bottomLeft) const;
+    void paintLegend(QPainter &painter, const theme::Theme &theme, const QPointF &bottomLeft);
     /// Of that box; empty without isochrones.
     [[nodiscard]] QSizeF legendSize() const;
     /// The image is the one for what was set and for this view.
@@ -48,12 +49,21 @@ private:
         Order order;
         QImage image;
     };
+    /// Its texts take longer to set than all marks to draw, and change every two seconds.
+    struct Legend {
+        isochrone::WhatIfPtr what;
+        theme::Theme theme;
+        qreal devicePixelRatio = 1;
+        QPixmap picture;
+    };
+    [[nodiscard]] QPixmap drawLegend(const theme::Theme &theme, qreal devicePixelRatio) const;
     void request(const BaseView &view);
     void start();
     void accept(Rendered rendered);
 
     isochrone::WhatIfPtr m_what;
     std::optional<Rendered> m_rendered;
+    std::optional<Legend> m_legend;
     std::optional<Order> m_wanted;   ///< newest request, replaces older ones
     std::optional<Order> m_underWay; ///< what the worker draws now
     QThreadPool m_worker;

@@ -13,7 +13,7 @@ namespace
 {
 
 constexpr float kNever_ms = 1e9F; ///< where nobody answers; finite, so that it can be interpolated
-constexpr int kStep = 4; ///< pixels between the points where a time is worked out; between them it is interpolated
+constexpr int kStep = 8; ///< pixels between the points where a time is worked out; between them it is interpolated
 
 /// Times of a view, on a grid of every kStep-th device pixel.
 class TimeGrid

@@ -63,6 +63,12 @@ void paintKind(QPainter &painter, const QRectF &square, EventKind kind, int seve
     case EventKind::Hub:
         painter.drawRect(inner);
         break;
+    case EventKind::Note: // written lines
+        for (const qreal part : {0.15, 0.5, 0.85}) {
+            const qreal y = inner.top() + part * inner.height();
+            painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y));
+        }
+        break;
     }
     painter.restore();
 }

@@ -32,6 +32,8 @@ EventModel::Group groupOf(EventKind kind)
         return EventModel::Commands;
     case EventKind::Key:
         return EventModel::Keys;
+    case EventKind::Note:
+        return EventModel::Notes;
     case EventKind::ProblemBegan:
     case EventKind::ProblemEnded:
     case EventKind::Acknowledged:
@@ -74,6 +76,8 @@ QString kindText(EventKind kind)
         return EventModel::tr("acknowledged");
     case EventKind::Hub:
         return EventModel::tr("hub");
+    case EventKind::Note:
+        return EventModel::tr("note");
     }
     return {};
 }
@@ -93,6 +97,8 @@ QString EventModel::groupText(Group group)
         return tr("Keys");
     case Problems:
         return tr("Problems");
+    case Notes:
+        return tr("Shift notes");
     case GroupCount:
         break;
     }

@@ -20,7 +20,7 @@ public:
     };
 
     /// What is shown together: a person thinks of commands, not of "sent" and "ended".
-    enum Group { All = 0, Births, Links, Commands, Keys, Problems, GroupCount };
+    enum Group { All = 0, Births, Links, Commands, Keys, Problems, Notes, GroupCount };
     [[nodiscard]] static QString groupText(Group group);
 
     explicit EventModel(QObject *parent = nullptr);

@@ -33,12 +33,16 @@ void FleetModel::setSnapshot(const std::shared_ptr<const fleet::FleetSnapshot> &
         if (i >= known) {
             m_indexOf.emplace(now->id(), node);
             m_waiting.push_back(node);
+            m_knownCount += bridge::isRetired(*now) ? 0U : 1U;
         } else if (const fleet::NodeRecord &then = before->nodes[i]; now != then) {
             if (now->identity != then->identity) {
                 isOtherFleet = now->id() != then->id();
                 if (now->identity->region != then->identity->region || now->identity->site != then->identity->site ||
                     now->identity->retired != then->identity->retired) {
                     m_waiting.push_back(node);
+                    // Counted as they change: a look at every node costs more than all the rest of a snapshot.
+                    m_knownCount += bridge::isRetired(*then) ? 1U : 0U;
+                    m_knownCount -= bridge::isRetired(*now) ? 1U : 0U;
                     continue;
                 }
             }
@@ -70,6 +74,7 @@ void FleetModel::startOver()
     for (std::size_t i = 0; i < m_snapshot->nodes.size(); ++i) {
         m_indexOf.emplace(m_snapshot->nodes[i]->id(), static_cast<fleet::NodeIndex>(i));
     }
+    m_knownCount = bridge::shownCount(*m_snapshot);
     m_order.forgetNames();
     rebuild();
 }

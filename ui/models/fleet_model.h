@@ -70,6 +70,8 @@ public:
     /// The same, from top to bottom, as places in the snapshot.
     [[nodiscard]] std::vector<fleet::NodeIndex> shownIndexes() const;
     [[nodiscard]] std::size_t shownNodeCount() const;
+    /// All but the retired ones, whatever the filter.
+    [[nodiscard]] std::size_t knownNodeCount() const { return m_knownCount; }
 
     /// The row of a node; invalid when it is filtered out or not known.
     [[nodiscard]] QModelIndex indexOf(const NodeId &node, int column = NodeColumn) const;
@@ -114,6 +116,7 @@ private:
     std::vector<FleetItem *> m_itemOf; ///< by NodeIndex; null when not shown
     std::unordered_map<NodeId, fleet::NodeIndex> m_indexOf;
     std::vector<fleet::NodeIndex> m_waiting;
+    std::size_t m_knownCount = 0;
     Grouping m_grouping = Grouping::Regions;
     Shows m_shows;
     FleetOrder m_order;

@@ -214,16 +214,16 @@ void FleetPanel::setTheme(const theme::Theme &theme)
 
 void FleetPanel::setSnapshot(const std::shared_ptr<const fleet::FleetSnapshot> &snapshot)
 {
-    m_known = bridge::shownCount(*snapshot);
     m_model.setSnapshot(snapshot);
     updateSummary();
 }
 
 void FleetPanel::updateSummary()
 {
-    QString text = m_model.shownNodeCount() == m_known || m_model.waitingCount() > 0
-                       ? tr("%1 nodes").arg(bridge::grouped(m_known))
-                       : tr("%1 of %2 nodes").arg(bridge::grouped(m_model.shownNodeCount()), bridge::grouped(m_known));
+    const std::size_t known = m_model.knownNodeCount();
+    QString text = m_model.shownNodeCount() == known || m_model.waitingCount() > 0
+                       ? tr("%1 nodes").arg(bridge::grouped(known))
+                       : tr("%1 of %2 nodes").arg(bridge::grouped(m_model.shownNodeCount()), bridge::grouped(known));
     if (m_model.waitingCount() > 0) {
         text = tr("%1 changes wait for the pointer to leave").arg(bridge::grouped(m_model.waitingCount()));
     }

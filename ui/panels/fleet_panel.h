@@ -87,7 +87,6 @@ private:
     std::vector<std::pair<QToolButton *, QString>> m_buttons; ///< with the names of their icons
     QToolButton *m_flat = nullptr;
     QToolButton *m_columns = nullptr;
-    std::size_t m_known = 0;
     std::set<QString> m_expanded; ///< "region" or "region/site"
     bool m_isFiltered = false;
     bool m_treeIsFiltered = false; ///< what the tree shows now; differs from the above while the model is reset

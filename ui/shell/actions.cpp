@@ -71,23 +71,29 @@ Actions::Actions(QWidget &window)
                                tr("Desktop notifications for new problems of severity 1, at most one a minute"));
     showCommands = add(tr("Show &commands"), QStringLiteral("Ctrl+4"), tr("Show the commands and their receipts"));
     showEvents = add(tr("Show &events"), QStringLiteral("Ctrl+8"), tr("Show what happened, newest first"));
+    writeNote =
+        add(tr("Shift &note…"), QStringLiteral("Ctrl+N"), tr("Tell the next shift something; kept in the ledger"));
     showCharts = add(tr("Show c&harts"), QStringLiteral("F4"), tr("Show the selection's charts over minutes to days"));
     showLinks = add(tr("Show &links"), QStringLiteral("Ctrl+5"), tr("Show endpoints, rates, gaps and refusals"));
     showKeys = add(tr("Show &keys"), QStringLiteral("Ctrl+6"), tr("Show who asked to be let in, and who was"));
     acceptNodes = add(tr("Accept nodes from the &network…"), QString(),
                       tr("Whether nodes on other machines can connect, and how they join"));
 
-    goLive = add(tr("Go &live"), QStringLiteral("Ctrl+G"), tr("Leave the replay and show the present"));
-    stepBack = add(tr("Step &back"), QStringLiteral("Alt+Left"), tr("Show the fleet one minute earlier"));
-    stepForward = add(tr("Step &on"), QStringLiteral("Alt+Right"), tr("Show the fleet one minute later"));
-    previousEvent = add(tr("P&revious event"), QStringLiteral("Ctrl+["), tr("Show the fleet at the event before"));
-    nextEvent = add(tr("&Next event"), QStringLiteral("Ctrl+]"), tr("Show the fleet at the next event"));
-
+    addTime();
     addHelp();
 
     m_forSelection = m_commands;
     m_forSelection.insert(m_forSelection.end(), {sendCommand, fitSelection, copyNames, copyRows, whatIf});
     setSelectedCount(0);
+}
+
+void Actions::addTime()
+{
+    goLive = add(tr("Go &live"), QStringLiteral("Ctrl+G"), tr("Leave the replay and show the present"));
+    stepBack = add(tr("Step &back"), QStringLiteral("Alt+Left"), tr("Show the fleet one minute earlier"));
+    stepForward = add(tr("Step &on"), QStringLiteral("Alt+Right"), tr("Show the fleet one minute later"));
+    previousEvent = add(tr("P&revious event"), QStringLiteral("Ctrl+["), tr("Show the fleet at the event before"));
+    nextEvent = add(tr("&Next event"), QStringLiteral("Ctrl+]"), tr("Show the fleet at the next event"));
 }
 
 void Actions::addHelp()
@@ -148,7 +154,7 @@ void Actions::fillMenus(QMenuBar &bar)
             }
         }
     };
-    fill(tr("&File"), {exportRows, nullptr, settings, nullptr, quit});
+    fill(tr("&File"), {writeNote, exportRows, nullptr, settings, nullptr, quit});
     fill(tr("&View"),
          {pause,         reload,       nullptr,    wholeWorld,    zoomIn,         zoomOut,    findPlace,
           boxSelect,     dayNight,     isochrones, nullptr,       showMatrix,     showCharts, nullptr,
@@ -229,6 +235,8 @@ void Actions::updateEnabled()
         action->setEnabled(m_selected > 0 && m_whyNotSent.isEmpty());
         action->setToolTip(m_whyNotSent.isEmpty() ? action->property("hint").toString() : m_whyNotSent);
     }
+    writeNote->setEnabled(m_whyNotSent.isEmpty());
+    writeNote->setToolTip(m_whyNotSent.isEmpty() ? writeNote->property("hint").toString() : m_whyNotSent);
     for (QAction *action : {stepBack, previousEvent, nextEvent}) {
         action->setEnabled(m_noPast.isEmpty() || m_isReplaying);
         action->setToolTip(action->isEnabled() ? action->property("hint").toString() : m_noPast);

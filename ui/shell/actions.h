@@ -70,6 +70,7 @@ public:
     QAction *showCommands;
     QAction *showEvents;
     QAction *showCharts;
+    QAction *writeNote;
     QAction *showLinks;
     QAction *showKeys;
     QAction *acceptNodes;
@@ -92,6 +93,7 @@ private:
         QAction *action;
         QString name;
     };
+    void addTime();
     void addHelp();
     QAction *add(const QString &text, const QString &shortcut, const QString &tip, const char *icon = nullptr);
     QAction *addToggle(const QString &text, const QString &shortcut, const QString &tip);

@@ -59,6 +59,7 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     : QMainWindow(parent)
     , m_bridge(context.bridge)
     , m_settings(context.settings)
+    , m_issuer(context.issuer)
     , m_version(context.version)
     , m_workspace(context.workspace)
     , m_theme(themeOf(context.themeKind))
@@ -217,6 +218,7 @@ void MainWindow::connectViewActions()
     connect(m_actions->settings, &QAction::triggered, this, &MainWindow::showSettings);
     connect(m_actions->help, &QAction::triggered, this, [this] { showHelp({}); });
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
+    connect(m_actions->writeNote, &QAction::triggered, this, &MainWindow::writeNote);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(&m_layout->banner(), &Banner::actionClicked, this, &MainWindow::followBanner);
 }
@@ -305,7 +307,7 @@ void MainWindow::takeSnapshot()
         m_layout->links().setHub(snapshot->hub);
         m_layout->links().setRefusals(m_bridge.refusals());
     }
-    const bool isEmpty = bridge::shownCount(*snapshot) == 0;
+    const bool isEmpty = m_fleetModel.knownNodeCount() == 0;
     if (isEmpty) {
         m_layout->emptyState().setEndpoints(bridge::toQString(snapshot->hub.telemetryEndpoint),
                                             bridge::toQString(snapshot->hub.controlEndpoint));

@@ -89,6 +89,7 @@ private:
     void openNodeMenu(const QPoint &globalAt);
     void showBottom(QWidget *page);
     void showAbout();
+    void writeNote();
     void showShortcuts();
 
     /// What the banner speaks of, for its button.
@@ -97,6 +98,7 @@ private:
 
     bridge::SessionBridge &m_bridge;
     WindowSettings &m_settings;
+    std::string m_issuer;
     QString m_version;
     dialogs::WorkspaceFacts m_workspace;
     theme::Theme m_theme;

@@ -1,3 +1,4 @@
+#include "ui/dialogs/note_dialog.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/help_texts.h"
 #include "ui/shell/help_window.h"
@@ -13,6 +14,17 @@ namespace iso::shell
 void MainWindow::showAbout()
 {
     QMessageBox::about(this, tr("About Isochrone"), aboutText(m_version));
+}
+
+void MainWindow::writeNote()
+{
+    auto *dialog = new dialogs::NoteDialog(
+        [this](const std::string &text, QObject *receiver, std::function<void(const Status &)> done) {
+            m_bridge.writeNote({m_issuer, text}, receiver, std::move(done));
+        },
+        this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
 }
 
 void MainWindow::showHelp(const QString &topic)

@@ -8,6 +8,7 @@
 
 #include <QAction>
 #include <algorithm>
+#include <utility>
 
 namespace iso::shell
 {
@@ -25,6 +26,7 @@ MapFeed::MapFeed(MapView &view, const Cards &cards, const bridge::SessionBridge 
     , m_shown(shown)
     , m_selection(selection)
     , m_objectives(objectives)
+    , m_badges(bridge.problems()->badges)
 {
     m_view.setFigureReader(
         [this](std::span<const std::uint32_t> keys) { return figureFor(factsOf(keys), m_mode.colour, m_objectives); });
@@ -33,7 +35,7 @@ MapFeed::MapFeed(MapView &view, const Cards &cards, const bridge::SessionBridge 
     connect(&bridge, &bridge::SessionBridge::frameTaken, this, &MapFeed::takeFrame);
     connect(&shown, &bridge::ShownNodes::filterChanged, this, &MapFeed::refreshAll);
     connect(&shown, &bridge::ShownNodes::drifted, this, &MapFeed::refreshAll);
-    connect(&bridge, &bridge::SessionBridge::problemsChanged, this, &MapFeed::refreshAll);
+    connect(&bridge, &bridge::SessionBridge::problemsChanged, this, &MapFeed::takeProblems);
     connect(&selection, &bridge::Selection::changed, this, &MapFeed::refreshAll);
     connectView();
     refresh();
@@ -86,16 +88,39 @@ void MapFeed::refreshAll()
     refresh();
 }
 
+void MapFeed::takeProblems()
+{
+    const std::vector<problems::Badge> &badges = m_bridge.problems()->badges;
+    for (std::size_t i = 0; i < m_known.size(); ++i) {
+        const problems::Badge before = i < m_badges.size() ? m_badges[i] : problems::Badge();
+        if (before != m_bridge.problems()->badgeOf(static_cast<fleet::NodeIndex>(i))) {
+            m_known[i].reset();
+        }
+    }
+    m_badges = badges;
+    refresh();
+}
+
+void MapFeed::age(HubTime now)
+{
+    const HubTime before = std::exchange(m_agedAt, now);
+    if (now < before) {
+        std::fill(m_known.begin(), m_known.end(), nullptr); // what was too old is not any more
+        return;
+    }
+    for (std::size_t i = 0; i < m_freshUntil.size(); ++i) {
+        if (m_freshUntil[i] < now && before <= m_freshUntil[i]) {
+            m_known[i].reset();
+        }
+    }
+}
+
 void MapFeed::refresh()
 {
     const fleet::FleetSnapshot &snapshot = *m_bridge.snapshot();
-    constexpr auto kAllAfter = std::chrono::seconds(1);
-    const Duration sinceAll = snapshot.takenAt - m_allMadeAt;
-    if (m_known.empty() || !m_allMadeAt.isValid() || sinceAll >= kAllAfter || sinceAll < Duration::zero()) {
-        m_known.clear();
-        m_allMadeAt = snapshot.takenAt;
-    }
     m_known.resize(snapshot.nodes.size());
+    m_freshUntil.resize(snapshot.nodes.size());
+    age(snapshot.takenAt);
     m_marks.resize(snapshot.nodes.size());
     std::vector<MapMark> marks;
     marks.reserve(snapshot.nodes.size());
@@ -103,6 +128,7 @@ void MapFeed::refresh()
         const fleet::NodeRecord &node = snapshot.nodes[i];
         if (node != m_known[i]) {
             m_known[i] = node;
+            m_freshUntil[i] = fleet::freshUntil(*node);
             m_marks[i] = markOf(*node);
         }
         if (m_marks[i]) {

@@ -23,7 +23,8 @@ class MapBar;
 
 /// Feeds the map from snapshots, and the shared selection from the map. GUI thread.
 ///
-/// A mark is made anew when its node's record changed, and all of them once a second, since values age by themselves.
+/// A mark is made anew when its node's record or badge changed, or when its values became too old to be believed: a
+/// silent node's record stays as it is.
 class MapFeed final : public QObject
 {
     Q_OBJECT
@@ -61,6 +62,9 @@ private:
     /// Nothing where the filter does not find it, or it has no place.
     [[nodiscard]] std::optional<map::MapMark> markOf(const fleet::NodeSnapshot &node) const;
     void refreshAll();
+    void takeProblems();
+    /// Forgets the marks that look otherwise by now.
+    void age(HubTime now);
     void refreshCards();
     void takeFrame();
     void hover(const Keys &keys, bool isCluster, const QPoint &at);
@@ -80,7 +84,9 @@ private:
 
     std::vector<fleet::NodeRecord> m_known;           ///< what m_marks were made from
     std::vector<std::optional<map::MapMark>> m_marks; ///< by NodeIndex; nothing where none is shown
-    HubTime m_allMadeAt;
+    std::vector<problems::Badge> m_badges;            ///< by NodeIndex, of the problems that m_marks were made with
+    std::vector<HubTime> m_freshUntil; ///< by NodeIndex, of m_known; side by side, since all are looked at
+    HubTime m_agedAt;
 
     Keys m_hovered; ///< of the mark or cluster under the pointer
     bool m_isClusterHovered = false;

@@ -15,8 +15,9 @@ namespace iso::test
 class RecordedFleet
 {
 public:
-    explicit RecordedFleet(int nodes)
-        : m_nodes(nodes)
+    explicit RecordedFleet(int nodes, HubTime from = HubTime::fromNanoseconds(kNoon_ns))
+        : clock(from)
+        , m_nodes(nodes)
         , m_seqs(static_cast<std::size_t>(nodes) + 1, 0)
         , m_live(clock)
         , m_hubSince(clock.utcNow())
@@ -66,6 +67,13 @@ public:
         minute.at = clock.utcNow();
         minute.hubSince = m_hubSince;
         minute.steady = clock.steadyNow();
+        if (!snapshots.empty()) {
+            const fleet::GroupSummary &fleet = snapshots.back()->fleet;
+            minute.nodes = fleet.nodes;
+            minute.serving = fleet.serving;
+            minute.byLink = fleet.byLink;
+            minute.byService = fleet.byService;
+        }
         return minute;
     }
     void dropMinutes()
@@ -90,7 +98,7 @@ public:
     }
     [[nodiscard]] std::filesystem::path folder() const { return m_history.folder(); }
 
-    ManualClock clock{HubTime::fromNanoseconds(kNoon_ns)};
+    ManualClock clock;
     std::vector<std::shared_ptr<const fleet::FleetSnapshot>> snapshots; ///< what was shown, one a second
 
 private:

@@ -42,6 +42,15 @@ private Q_SLOTS:
         QCOMPARE(refusals(), std::uint64_t(0));
     }
 
+    void snapshotsKeepTheirPaceWhenOneIsLate()
+    {
+        using namespace std::chrono_literals;
+        const SteadyTime start = m_hub->clock.steadyNow();
+        QVERIFY(m_hub->service().tick(start) == start + 100ms);
+        QVERIFY(m_hub->service().tick(start + 130ms) == start + 200ms);
+        QVERIFY(m_hub->service().tick(start + 530ms) == start + 600ms); // what was missed is not made up for
+    }
+
     void aTelemetryOnlyNodeIsHeardByItsSamplesAndLostByItsBye()
     {
         wire::Birth birth = born();

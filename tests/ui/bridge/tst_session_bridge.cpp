@@ -6,6 +6,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
+#include <optional>
 #include <thread>
 
 using namespace iso;
@@ -39,6 +40,48 @@ private Q_SLOTS:
         m_bridge->takeFrame();
         QCOMPARE(taken.count(), 1);
         QCOMPARE(m_bridge->snapshot()->number, m_session->snapshot()->number);
+    }
+
+    void aNewSnapshotIsTakenAtTheNextLookAndTheRestOncePerFrame()
+    {
+        QSignalSpy taken(m_bridge.get(), &SessionBridge::snapshotTaken);
+        QSignalSpy frames(m_bridge.get(), &SessionBridge::frameTaken);
+        look();
+        QCOMPARE(frames.count(), 1); // the first
+        m_session->publish();
+        look(); // no time has passed since
+        QCOMPARE(taken.count(), 1);
+        QCOMPARE(frames.count(), 2);
+        look(); // nothing new
+        m_clock.advance(SessionBridge::kFrame - 1ms);
+        look();
+        QCOMPARE(frames.count(), 2);
+        m_clock.advance(1ms); // ages have grown
+        look();
+        QCOMPARE(frames.count(), 3);
+        QCOMPARE(taken.count(), 1);
+    }
+
+    void whatWaitsToBePaintedIsPaintedBeforeASnapshotIsTaken()
+    {
+        class Window final : public QObject
+        {
+        public:
+            bool m_isPainted = false;
+            bool event(QEvent *event) override
+            {
+                m_isPainted = m_isPainted || event->type() == QEvent::UpdateRequest;
+                return QObject::event(event);
+            }
+        };
+        Window window;
+        std::optional<bool> wasPainted;
+        connect(m_bridge.get(), &SessionBridge::snapshotTaken, &window, [&] { wasPainted = window.m_isPainted; });
+        // As QWidget::update() does after a movement of the hand.
+        QCoreApplication::postEvent(&window, new QEvent(QEvent::UpdateRequest), Qt::LowEventPriority);
+        m_session->publish();
+        look();
+        QCOMPARE(wasPainted, std::optional(true));
     }
 
     void theFrameTimerTakesSnapshotsByItself()
@@ -252,6 +295,13 @@ private Q_SLOTS:
     void cleanup() { m_bridge.reset(); }
 
 private:
+    /// And lets come what it has asked for.
+    void look()
+    {
+        m_bridge->look();
+        QCoreApplication::processEvents();
+    }
+
     test::ManualClock m_clock;
     std::unique_ptr<test::FakeSession> m_session;
     std::unique_ptr<SessionBridge> m_bridge;

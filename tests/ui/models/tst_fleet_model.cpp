@@ -68,12 +68,15 @@ private Q_SLOTS:
         retire(true);
         QCOMPARE(tree(), list({"eu", "  osl", "    b1", "    b2"}));
         QCOMPARE(m_model->shownNodeCount(), std::size_t{2});
+        QCOMPARE(m_model->knownNodeCount(), std::size_t{2});
         QCOMPARE(m_model->shownNodes().size(), std::size_t{2});
         QVERIFY(!m_model->indexOf(gone).isValid());
         retire(false);
         QCOMPARE(tree(), list({"af", "  cai", "    a1", "eu", "  osl", "    b1", "    b2"}));
+        QCOMPARE(m_model->knownNodeCount(), std::size_t{3});
         m_model->setOrderFrozen(true); // no row goes under the pointer
         retire(true);
+        QCOMPARE(m_model->knownNodeCount(), std::size_t{2});
         QCOMPARE(tree().size(), qsizetype{7});
         m_model->setOrderFrozen(false);
         QCOMPARE(tree().size(), qsizetype{4});

@@ -149,7 +149,10 @@ private:
     {
         shell::Actions &actions = m_window->windowActions();
         QList<QObject *> all = {
-            actions.sendCommand, m_window->parts().problems().acknowledgeAction(), cancelButton(),
+            actions.sendCommand,
+            actions.writeNote,
+            m_window->parts().problems().acknowledgeAction(),
+            cancelButton(),
             m_window->parts().inspector().findChild<panels::CommandButtons *>(),
             m_window->parts().inspector().findChild<QPushButton *>(QStringLiteral("send-to-group"))};
         for (QAction *action : m_window->actions()) {

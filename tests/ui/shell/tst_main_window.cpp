@@ -1,6 +1,7 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/temp_workspace.h"
 #include "tests/ui/support/fake_scene.h"
+#include "ui/dialogs/note_dialog.h"
 #include "ui/panels/fleet_tree.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/help_window.h"
@@ -12,6 +13,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTextBrowser>
@@ -149,6 +151,29 @@ private Q_SLOTS:
         QTest::keyClick(&filter, Qt::Key_Return);
         QVERIFY(tree().hasFocus());
         QVERIFY(m_window->selection().isEmpty());
+    }
+
+    void noteForTheNextShiftIsWrittenByKeyboard()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_N, Qt::ControlModifier);
+        auto *dialog = m_window->findChild<dialogs::NoteDialog *>();
+        QVERIFY(dialog != nullptr);
+        QTRY_VERIFY(dialog->isActiveWindow());
+        auto *send = dialog->findChild<QPushButton *>(QStringLiteral("write-note"));
+        QVERIFY(!send->isEnabled()); // nothing is no note
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("x").repeated(801));
+        QVERIFY(!send->isEnabled());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("osl-3 waits for a fan"));
+        m_session->refuseDecisions(Error{ErrorCode::Io, "disk full"});
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(dialog->problemText().contains(QStringLiteral("disk full")));
+        m_session->allowDecisions();
+        QTest::mouseClick(send, Qt::LeftButton);
+        QTRY_VERIFY(m_window->findChild<dialogs::NoteDialog *>() == nullptr);
+        QCOMPARE(m_session->notes().size(), std::size_t(2));
+        QCOMPARE(m_session->notes().back().text, std::string("osl-3 waits for a fan"));
+        QVERIFY(!m_session->notes().back().by.empty());
     }
 
     void filterNarrowsTheTreeAndGivesItsGroupsBack()

@@ -1,3 +1,4 @@
+#include "core/fleet/believable.h"
 #include "tests/support/manual_clock.h"
 #include "tests/ui/support/fake_session.h"
 #include "ui/shell/map_feed.h"
@@ -6,6 +7,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
 
 using namespace iso;
 using namespace std::chrono_literals;
@@ -104,7 +106,7 @@ private Q_SLOTS:
         QVERIFY(!markOf(1).selected);
     }
 
-    void changedNodeIsShownAtOnceAndAgeingWithinASecond()
+    void changedNodeIsShownAtOnce()
     {
         m_session->edit(m_session->nodeIds()[3], [](fleet::NodeSnapshot &node) {
             node.latencies[static_cast<std::size_t>(LatencyId::TimeToFirstToken)].p95 = {0.4, 0.4, 0.4};
@@ -114,6 +116,25 @@ private Q_SLOTS:
         QVERIFY(!markOf(3).stale);
         frame(40s); // nothing arrived
         QVERIFY(markOf(3).stale);
+    }
+
+    void marksOfSilentNodesAgeAtTheSnapshotThatFindsThemOld()
+    {
+        const HubTime received = m_clock.utcNow();
+        for (const NodeId &id : m_session->nodeIds()) {
+            m_session->edit(id, [received](fleet::NodeSnapshot &node) { node.lastSampleReceived = received; });
+        }
+        frame(0ms);
+        const Duration lasts = fleet::freshUntil(*m_bridge->snapshot()->nodes[0]) - received;
+        frame(lasts - 100ms);
+        QCOMPARE(staleMarks(), std::size_t{0});
+        frame(100ms);
+        QCOMPARE(staleMarks(), std::size_t{0}); // the last moment
+        frame(1ms);
+        QCOMPARE(staleMarks(), std::size_t{4});
+        m_clock.setUtc(received + 1ms); // somebody sets the clock
+        frame(0ms);
+        QCOMPARE(staleMarks(), std::size_t{0});
     }
 
     void figureOfAClusterIsMerged()
@@ -158,6 +179,9 @@ private Q_SLOTS:
         m_bridge->takeFrame();
         QCOMPARE(markOf(1).badge, (map::MarkBadge{1, 1}));
         QCOMPARE(markOf(0).badge, map::MarkBadge());
+        m_session->setProblems({});
+        m_bridge->takeFrame();
+        QCOMPARE(markOf(1).badge, map::MarkBadge());
     }
 
     void whatTheFilterDoesNotFindHasNoMark()
@@ -179,6 +203,12 @@ private:
         m_clock.advance(later);
         m_session->publish();
         m_bridge->takeFrame();
+    }
+    [[nodiscard]] std::size_t staleMarks() const
+    {
+        const auto &marks = m_view->markLayer().marks();
+        return static_cast<std::size_t>(
+            std::count_if(marks.begin(), marks.end(), [](const map::MapMark &mark) { return mark.stale; }));
     }
     [[nodiscard]] const map::MapMark &markOf(std::uint32_t key) const { return m_view->markLayer().marks()[key]; }
 

@@ -83,6 +83,10 @@ public:
     {
         done(failure(ErrorCode::Refused, "replay"));
     }
+    void writeNote(const session::NoteRequest &, std::function<void(Status)> done) override
+    {
+        done(failure(ErrorCode::Refused, "replay"));
+    }
     [[nodiscard]] events::EventListPtr events() const override { return m_live.events(); }
     session::QueryTicketPtr queryEvents(const events::EventQuery &query,
                                         std::function<void(Result<events::EventResult>)> done) override

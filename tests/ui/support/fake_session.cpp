@@ -321,6 +321,17 @@ void FakeSession::setProblems(std::vector<problems::Problem> rows)
 void FakeSession::acknowledge(const session::AcknowledgeRequest &request, std::function<void(Status)> done)
 {
     m_acknowledged.push_back(request);
+    answerDecision(std::move(done));
+}
+
+void FakeSession::writeNote(const session::NoteRequest &request, std::function<void(Status)> done)
+{
+    m_notes.push_back(request);
+    answerDecision(std::move(done));
+}
+
+void FakeSession::answerDecision(std::function<void(Status)> done)
+{
     if (m_holdsDecisions) {
         m_pendingDecisions.push_back(std::move(done));
         return;

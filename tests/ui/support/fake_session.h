@@ -72,6 +72,7 @@ public:
     [[nodiscard]] std::vector<PendingEvents> pendingEvents() const { return values(*m_eventQueries); }
     void setProblems(std::vector<problems::Problem> rows);
     [[nodiscard]] const std::vector<session::AcknowledgeRequest> &acknowledged() const { return m_acknowledged; }
+    [[nodiscard]] const std::vector<session::NoteRequest> &notes() const { return m_notes; }
     [[nodiscard]] const std::vector<NodeId> &followed() const { return m_followed; }
     /// Queries that nobody has cancelled, oldest first.
     [[nodiscard]] std::vector<PendingSamples> pendingSamples() const { return values(*m_sampleQueries); }
@@ -101,6 +102,8 @@ public:
     [[nodiscard]] problems::ProblemListPtr problems() const override { return m_problems; }
     /// Answered as decisions are.
     void acknowledge(const session::AcknowledgeRequest &request, std::function<void(Status)> done) override;
+    /// The same.
+    void writeNote(const session::NoteRequest &request, std::function<void(Status)> done) override;
     session::QueryTicketPtr querySamples(const history::SampleQuery &query,
                                          std::function<void(Result<history::SampleResult>)> done) override;
     session::QueryTicketPtr querySeries(const history::SeriesQuery &query,
@@ -115,6 +118,7 @@ public:
     [[nodiscard]] std::string description() const override { return "live, workspace test"; }
 
 private:
+    void answerDecision(std::function<void(Status)> done);
     template<typename Pending>
     using PendingMap = std::map<std::uint64_t, Pending>;
     template<typename Pending>
@@ -152,6 +156,7 @@ private:
     session::NetworkStatusPtr m_network = std::make_shared<const session::NetworkStatus>();
     problems::ProblemListPtr m_problems = std::make_shared<const problems::ProblemList>();
     std::vector<session::AcknowledgeRequest> m_acknowledged;
+    std::vector<session::NoteRequest> m_notes;
     events::EventListPtr m_events = std::make_shared<const events::EventList>();
     std::shared_ptr<PendingMap<PendingEvents>> m_eventQueries = std::make_shared<PendingMap<PendingEvents>>();
     std::vector<history::FleetMinute> m_minutes;
