@@ -61,7 +61,7 @@ FactList::FactList(const theme::Theme &theme, QWidget *parent)
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(12);
-    m_grid->setVerticalSpacing(5);
+    m_grid->setVerticalSpacing(4);
     m_grid->setColumnStretch(1, 1);
 }
 

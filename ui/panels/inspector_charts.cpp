@@ -18,9 +18,9 @@ InspectorCharts::InspectorCharts(const theme::Theme &theme, QWidget *parent)
     , m_load(new charts::LoadChart(m_scheduler, this))
     , m_queue(new charts::QueueChart(m_scheduler, this))
 {
-    m_latency->setFixedHeight(150);
-    m_load->setFixedHeight(112);
-    m_queue->setFixedHeight(124);
+    m_latency->setFixedHeight(140);
+    m_load->setFixedHeight(100);
+    m_queue->setFixedHeight(112);
     m_queue->setShowsTimes(true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

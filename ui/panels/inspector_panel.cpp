@@ -156,7 +156,7 @@ QWidget *InspectorPanel::makeNodePage()
 
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(kMargin, 12, kMargin, kMargin);
-    layout->setSpacing(10);
+    layout->setSpacing(8);
     layout->addWidget(header);
     layout->addWidget(m_notice);
     layout->addWidget(m_charts);
