@@ -101,7 +101,7 @@ namespace iso::test::eyes
 QAbstractButton *button(const QWidget &where, const QString &text)
 {
     for (QAbstractButton *button : where.findChildren<QAbstractButton *>()) {
-        if (button->isVisible() && button->text().remove(u'&') == text) {
+        if (button->isVisible() && (button->text().remove(u'&') == text || button->accessibleName() == text)) {
             return button;
         }
     }

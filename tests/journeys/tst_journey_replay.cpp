@@ -113,7 +113,7 @@ void TestJourneyReplay::byMouse()
     SEE(speed->view()->isVisible());
     hands::click(*speed->view()->viewport(), hands::cell(*speed->view(), speed->model()->index(2, 0)));
     SEE_SAME(speed->currentText(), u"60x"_s);
-    hands::click(*eyes::button(parts().timeline(), u"▶"_s));
+    hands::click(*eyes::button(parts().timeline(), u"Play (Space)"_s));
     checkThatItPlaysBeyondTheSilence();
     hands::click(*eyes::button(parts().timeline(), u"Go live"_s));
     checkTheLiveView();

@@ -3,6 +3,7 @@
 #include "ui/theme/themed_icons.h"
 #include "ui/widgets/timeline_strip.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -81,6 +82,7 @@ QWidget *TimelineBar::makeReplayPage()
         m_speed->addItem(tr("%1x", "how fast a replay plays").arg(speed), speed);
     }
     m_speed->setCurrentIndex(1);
+    m_speed->view()->setMinimumWidth(m_speed->view()->sizeHintForColumn(0)); // wider than the box
     m_speed->setToolTip(tr("How fast it plays"));
     m_speed->setAccessibleName(tr("Speed of the replay"));
 
