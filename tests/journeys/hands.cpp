@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QProcess>
 #include <QScrollBar>
+#include <QWindow>
 
 namespace iso::test::hands
 {
@@ -97,6 +98,12 @@ QPoint cell(QAbstractItemView &view, const QModelIndex &index)
 
 namespace iso::test::eyes
 {
+
+bool isOnScreen(const QWidget &widget)
+{
+    const QWindow *window = widget.window()->windowHandle();
+    return widget.isVisible() && window != nullptr && window->isExposed();
+}
 
 QAbstractButton *button(const QWidget &where, const QString &text)
 {

@@ -34,6 +34,8 @@ QPoint cell(QAbstractItemView &view, const QModelIndex &index);
 namespace iso::test::eyes
 {
 
+/// The widget's window has been put on the screen: before that a click goes to what is below.
+bool isOnScreen(const QWidget &widget);
 /// The button that can be seen within `where` and says this, written or spoken; null when there is none.
 QAbstractButton *button(const QWidget &where, const QString &text);
 /// The dialog that has the keyboard, if it is one of this kind.

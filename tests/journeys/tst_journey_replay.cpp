@@ -110,8 +110,10 @@ void TestJourneyReplay::byMouse()
 
     auto *speed = parts().timeline().findChild<QComboBox *>();
     hands::click(*speed);
-    SEE(speed->view()->isVisible());
-    hands::click(*speed->view()->viewport(), hands::cell(*speed->view(), speed->model()->index(2, 0)));
+    SEE(eyes::isOnScreen(*speed->view()));
+    // By keys: Qt takes a click so soon where the list was opened for the end of the one that opened it.
+    hands::key("Down");
+    hands::key("Return");
     SEE_SAME(speed->currentText(), u"60x"_s);
     hands::click(*eyes::button(parts().timeline(), u"Play (Space)"_s));
     checkThatItPlaysBeyondTheSilence();
