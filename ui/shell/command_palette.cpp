@@ -3,6 +3,7 @@
 #include "ui/shell/palette_match.h"
 
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPainter>
@@ -52,6 +53,7 @@ CommandPalette::CommandPalette(QWidget *window)
     : QDialog(window, Qt::Popup | Qt::FramelessWindowHint)
     , m_line(new QLineEdit(this))
     , m_list(new QListView(this))
+    , m_nothing(new QLabel(tr("Nothing is called that. Cities of the map: Ctrl+F"), this))
     , m_model(new QStandardItemModel(this))
 {
     setObjectName(QStringLiteral("palette"));
@@ -69,6 +71,11 @@ CommandPalette::CommandPalette(QWidget *window)
     column->setSpacing(8);
     column->addWidget(m_line);
     column->addWidget(m_list, 1);
+    column->addWidget(m_nothing, 1);
+    m_nothing->setObjectName(QStringLiteral("nothing"));
+    m_nothing->setProperty("role", QStringLiteral("muted"));
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_nothing->setWordWrap(true);
     m_line->installEventFilter(this);
     connect(m_line, &QLineEdit::textChanged, this, &CommandPalette::search);
     connect(m_list, &QListView::clicked, this, &CommandPalette::choose);
@@ -124,6 +131,8 @@ void CommandPalette::search(const QString &query)
         m_shown.push_back(it->second);
     }
     m_list->setCurrentIndex(m_model->index(0, 0));
+    m_list->setVisible(!m_shown.empty());
+    m_nothing->setVisible(m_shown.empty());
 }
 
 void CommandPalette::choose()

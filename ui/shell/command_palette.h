@@ -7,6 +7,7 @@
 #include <vector>
 
 class QLineEdit;
+class QLabel;
 class QListView;
 class QStandardItemModel;
 
@@ -50,6 +51,7 @@ private:
     std::vector<std::size_t> m_shown;    ///< row -> entry
     QLineEdit *m_line;
     QListView *m_list;
+    QLabel *m_nothing; ///< instead of the list when nothing fits
     QStandardItemModel *m_model;
 };
 

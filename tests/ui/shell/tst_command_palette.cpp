@@ -6,6 +6,7 @@
 
 #include <QAction>
 #include <QLineEdit>
+#include <QLabel>
 #include <QTest>
 
 using namespace iso;
@@ -61,6 +62,7 @@ private Q_SLOTS:
         m_palette->open();
         QTest::keyClicks(&m_palette->line(), QStringLiteral("zz"));
         QVERIFY(m_palette->shown().isEmpty());
+        QVERIFY(m_palette->findChild<QLabel *>(QStringLiteral("nothing"))->isVisible()); // and not an empty box
         QTest::keyClick(&m_palette->line(), Qt::Key_Return);
         QCOMPARE(m_ran, QString());
     }

@@ -14,6 +14,7 @@
 #include <QDialog>
 #include <QMenu>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 #include <memory>
 
@@ -152,6 +153,31 @@ private Q_SLOTS:
         const QStringList faults = test::layoutFaults(*shown) + test::namelessWidgets(*shown);
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(QLatin1Char('\n'))));
         shown->close();
+    }
+
+    void dialogsThatWaitFitASmallWindow_data()
+    {
+        QTest::addColumn<QString>("dialog");
+        QTest::newRow("settings") << QStringLiteral("settings");
+        QTest::newRow("about") << QStringLiteral("about");
+    }
+    void dialogsThatWaitFitASmallWindow()
+    {
+        QFETCH(QString, dialog);
+        open({800, 600});
+        QStringList faults{QStringLiteral("no dialog opened")};
+        QTimer::singleShot(0, this, [this, &faults] {
+            QWidget *shown = QApplication::activeModalWidget();
+            settle();
+            faults = test::layoutFaults(*shown) + test::namelessWidgets(*shown);
+            if (shown->width() > 800 || shown->height() > 600) {
+                faults << QStringLiteral("%1x%2").arg(shown->width()).arg(shown->height());
+            }
+            shown->close();
+        });
+        const shell::Actions &actions = m_window->windowActions();
+        (dialog == QLatin1String("settings") ? actions.settings : actions.about)->trigger();
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(QLatin1Char('\n'))));
     }
 
 private:
