@@ -104,13 +104,15 @@ void EmptyState::showEvent(QShowEvent *event)
 
 void EmptyState::centre()
 {
-    m_line->ensurePolished(); // its font comes from the style sheet
+    for (QLabel *label : findChildren<QLabel *>()) {
+        label->ensurePolished(); // their fonts come from the style sheet
+    }
     const QRect room = parentWidget()->rect();
     const bool isShort = room.height() < kShortBelow;
     layout()->setContentsMargins(24, isShort ? 8 : 20, 24, isShort ? 8 : 20);
     layout()->setSpacing(isShort ? 4 : 10);
     setFixedWidth(std::clamp(room.width() - 2 * kMargin, kNarrowest, kWidest));
-    layout()->invalidate(); // the heights it remembers are those of the texts before
+    layout()->activate(); // also the rows in it remember the heights of the texts before
     setFixedHeight(layout()->totalHeightForWidth(width()));
     move(std::max(0, (room.width() - width()) / 2), std::max(0, (room.height() - height()) / 2));
     raise();

@@ -8,6 +8,7 @@
 #include "ui/shell/main_window.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -50,6 +51,19 @@ private Q_SLOTS:
         const QString line = parts().emptyState().commandLine();
         QVERIFY(line.contains(bridge::toQString(m_session->snapshot()->hub.telemetryEndpoint)));
         QVERIFY(line.contains(bridge::toQString(m_session->snapshot()->hub.controlEndpoint)));
+        // Addresses that need a second line get one, also when there were none before.
+        m_session->hub().telemetryEndpoint.clear();
+        m_session->hub().controlEndpoint.clear();
+        frame();
+        QApplication::processEvents();
+        m_session->hub().telemetryEndpoint = "tcp://192.168.100.100:55555";
+        m_session->hub().controlEndpoint = "tcp://192.168.100.100:55556";
+        frame();
+        QApplication::processEvents();
+        for (const QLabel *label : parts().emptyState().findChildren<QLabel *>()) {
+            QVERIFY2(!label->wordWrap() || label->height() >= label->heightForWidth(label->width()),
+                     qPrintable(label->text()));
+        }
         m_session->addNode("n1", "r", "s");
         frame();
         QVERIFY(!parts().emptyState().isVisibleTo(m_window.get()));
