@@ -442,7 +442,7 @@ private Q_SLOTS:
         row("unfinished", u"core/base/log.cpp"_s, u"// TODO: rotate"_s);
         row("unfinished, in a document", u"core/wire/README.md"_s, u"FIXME describe"_s);
         row("somebody's home", u"packaging/run.sh"_s, u"cd /home/somebody/isochrone"_s);
-        row("somebody's folder, in a string", u"core/base/log.cpp"_s, u"open(\"/work/main/log\");"_s);
+        row("somebody's folder, in a string", u"core/base/log.cpp"_s, u"open(\"/root/isochrone/log\");"_s);
     }
     void forbiddenTextsFail()
     {
@@ -477,7 +477,7 @@ private Q_SLOTS:
         row("Qt's own instance", u"ui/shell/window.cpp"_s, u"auto *app = QCoreApplication::instance();"_s);
         row("appending to a list", u"ui/charts/chart.cpp"_s, u"points.append(point);"_s);
         row("web address with home", u"README.md"_s, u"https://example.org/home/page"_s);
-        row("home of the user", u"packaging/run.sh"_s, u"$HOME/.local/work/x ~/work/x"_s);
+        row("home of the user", u"packaging/run.sh"_s, u"$HOME/.local/root/x ~/root/x"_s);
     }
     void whatOnlyLooksForbiddenPasses()
     {

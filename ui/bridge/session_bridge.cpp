@@ -409,37 +409,33 @@ QueryJob SessionBridge::queryMinutes(HubTime from, HubTime to,
         std::move(done), [&](auto callback) { return m_session.queryMinutes(from, to, std::move(callback)); });
 }
 
-void SessionBridge::decideKey(const enrolment::KeyDecision &decision, QObject *receiver,
-                              std::function<void(const Status &)> done)
+template<typename Ask>
+void SessionBridge::decide(QObject *receiver, std::function<void(const Status &)> done, Ask ask)
 {
     auto told = onGuiThread(receiver, std::move(done));
     if (m_isViewer) {
         told(failure(onlyLooks()));
     } else {
-        m_session.decideKey(decision, std::move(told));
+        ask(std::move(told));
     }
+}
+
+void SessionBridge::decideKey(const enrolment::KeyDecision &decision, QObject *receiver,
+                              std::function<void(const Status &)> done)
+{
+    decide(receiver, std::move(done), [&](auto told) { m_session.decideKey(decision, std::move(told)); });
 }
 
 void SessionBridge::acknowledge(const session::AcknowledgeRequest &request, QObject *receiver,
                                 std::function<void(const Status &)> done)
 {
-    auto told = onGuiThread(receiver, std::move(done));
-    if (m_isViewer) {
-        told(failure(onlyLooks()));
-    } else {
-        active().acknowledge(request, std::move(told));
-    }
+    decide(receiver, std::move(done), [&](auto told) { active().acknowledge(request, std::move(told)); });
 }
 
 void SessionBridge::writeNote(const session::NoteRequest &request, QObject *receiver,
                               std::function<void(const Status &)> done)
 {
-    auto told = onGuiThread(receiver, std::move(done));
-    if (m_isViewer) {
-        told(failure(onlyLooks()));
-    } else {
-        active().writeNote(request, std::move(told));
-    }
+    decide(receiver, std::move(done), [&](auto told) { active().writeNote(request, std::move(told)); });
 }
 
 void SessionBridge::cancelJob(std::uint64_t number)

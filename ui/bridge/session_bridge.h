@@ -166,6 +166,9 @@ private:
     void drainSamples();
     void deliver(std::vector<session::LiveSample> samples);
     void cancelJob(std::uint64_t number);
+    /// Asks for something that is written down, unless this console only looks.
+    template<typename Ask>
+    void decide(QObject *receiver, std::function<void(const Status &)> done, Ask ask);
     template<typename Answer, typename Start>
     QueryJob startJob(std::function<void(Result<Answer>)> done, Start start);
 

@@ -226,23 +226,24 @@ void Actions::forbidDeciding(const QString &why)
 
 void Actions::updateEnabled()
 {
+    // Disabled for want of a selection, or with a reason that stands in the tooltip.
+    const auto allow = [](QAction *action, const QString &why, bool applies = true) {
+        action->setEnabled(applies && why.isEmpty());
+        action->setToolTip(why.isEmpty() ? action->property("hint").toString() : why);
+    };
     for (QAction *action : m_forSelection) {
         action->setEnabled(m_selected > 0);
     }
     std::vector<QAction *> sending = m_commands;
     sending.push_back(sendCommand);
     for (QAction *action : sending) {
-        action->setEnabled(m_selected > 0 && m_whyNotSent.isEmpty());
-        action->setToolTip(m_whyNotSent.isEmpty() ? action->property("hint").toString() : m_whyNotSent);
+        allow(action, m_whyNotSent, m_selected > 0);
     }
-    writeNote->setEnabled(m_whyNotSent.isEmpty());
-    writeNote->setToolTip(m_whyNotSent.isEmpty() ? writeNote->property("hint").toString() : m_whyNotSent);
+    allow(writeNote, m_whyNotSent);
     for (QAction *action : {stepBack, previousEvent, nextEvent}) {
-        action->setEnabled(m_noPast.isEmpty() || m_isReplaying);
-        action->setToolTip(action->isEnabled() ? action->property("hint").toString() : m_noPast);
+        allow(action, m_isReplaying ? QString() : m_noPast);
     }
-    acceptNodes->setEnabled(m_whyNotDecided.isEmpty());
-    acceptNodes->setToolTip(m_whyNotDecided.isEmpty() ? acceptNodes->property("hint").toString() : m_whyNotDecided);
+    allow(acceptNodes, m_whyNotDecided);
     goLive->setEnabled(m_isReplaying);
     stepForward->setEnabled(m_isReplaying);
 }

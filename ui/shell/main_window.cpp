@@ -7,6 +7,7 @@
 #include "ui/panels/what_if_panel.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/authority_flow.h"
+#include "ui/shell/banner_flow.h"
 #include "ui/shell/charts_flow.h"
 #include "ui/shell/command_flow.h"
 #include "ui/shell/find_flow.h"
@@ -84,6 +85,8 @@ MainWindow::MainWindow(const WindowContext &context, QWidget *parent)
     , m_replay(new ReplayFlow(m_bridge, m_layout->timeline(), *m_actions, m_theme, *this))
     , m_isochrones(
           new IsochroneFlow(m_bridge, m_selection, m_layout->map(), *m_actions, m_settings, context.isochrones, this))
+    , m_banner(new BannerFlow(
+          {m_bridge, m_settings, *m_keys, *m_replay, *m_actions->showKeys, m_layout->banner(), *m_topBar}, this))
 {
     QString description = bridge::toQString(m_bridge.description());
     if (m_bridge.authority() == bridge::Authority::Viewer) {
@@ -220,7 +223,6 @@ void MainWindow::connectViewActions()
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions->writeNote, &QAction::triggered, this, &MainWindow::writeNote);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
-    connect(&m_layout->banner(), &Banner::actionClicked, this, &MainWindow::followBanner);
 }
 
 void MainWindow::connectNodeActions()
@@ -293,7 +295,6 @@ void MainWindow::connectKeys()
         showBottom(&m_layout->keys());
         m_layout->keys().reviewPending();
     });
-    connect(&m_layout->banner(), &Banner::dismissClicked, this, &MainWindow::dismissBanner);
 }
 
 void MainWindow::takeSnapshot()
@@ -334,7 +335,7 @@ void MainWindow::takeFrame()
     if (m_layout->keys().isVisible()) {
         m_layout->keys().setNow(m_bridge.utcNow());
     }
-    updateBanner();
+    m_banner->update();
 }
 
 void MainWindow::inspect()
@@ -346,88 +347,6 @@ void MainWindow::inspect()
     } else {
         m_layout->inspector().setNode(nullptr, m_bridge.shownTime());
     }
-}
-
-MainWindow::Matter MainWindow::mostPressing() const
-{
-    if (m_bridge.dataAge() > kBehindAfter) {
-        return Matter::Behind;
-    }
-    if (!m_bridge.snapshot()->hub.historyProblem.empty()) {
-        return Matter::History;
-    }
-    if (m_bridge.isPaused()) {
-        return Matter::Paused;
-    }
-    if (!m_replay->warning().isEmpty()) {
-        return Matter::Replay;
-    }
-    if (!m_settings.notice().isEmpty()) {
-        return Matter::Settings;
-    }
-    return m_keys->notice().isEmpty() ? Matter::None : Matter::Keys;
-}
-
-void MainWindow::updateBanner()
-{
-    m_matter = mostPressing();
-    Banner::Message message;
-    switch (m_matter) {
-    case Matter::Behind:
-        message.severity = Banner::Severity::Warning;
-        message.text = tr("The console is behind: the newest state is %1 old. What you see is no longer true.")
-                           .arg(bridge::age(m_bridge.dataAge()));
-        break;
-    case Matter::History:
-        message.severity = Banner::Severity::Warning;
-        message.text =
-            tr("History is not being written: %1").arg(bridge::toQString(m_bridge.snapshot()->hub.historyProblem));
-        break;
-    case Matter::Paused:
-        message.text = tr("The view is paused at %1 UTC. The fleet and its commands go on.")
-                           .arg(bridge::timeOfDay(m_bridge.shownTime()));
-        message.action = tr("Go live (Space)");
-        break;
-    case Matter::Replay:
-        message = {Banner::Severity::Warning, m_replay->warning(), tr("Go live (Ctrl+G)")};
-        break;
-    case Matter::Settings:
-        message = {Banner::Severity::Notice, m_settings.notice(), {}, true};
-        break;
-    case Matter::Keys:
-        message = {Banner::Severity::Notice, m_keys->notice(), tr("Review"), true};
-        break;
-    case Matter::None:
-        break;
-    }
-    m_layout->banner().show(message);
-    m_topBar->setLiveness(m_bridge.isReplaying()       ? TopBar::Liveness::Replay
-                          : m_bridge.isPaused()        ? TopBar::Liveness::Paused
-                          : m_matter == Matter::Behind ? TopBar::Liveness::Behind
-                                                       : TopBar::Liveness::Live);
-}
-
-void MainWindow::followBanner()
-{
-    if (m_matter == Matter::Paused) {
-        m_bridge.setPaused(false);
-    } else if (m_matter == Matter::Replay) {
-        m_bridge.goLive();
-    } else if (m_matter == Matter::Keys) {
-        m_keys->dismissNotice();
-        m_actions->showKeys->trigger();
-        updateBanner();
-    }
-}
-
-void MainWindow::dismissBanner()
-{
-    if (m_matter == Matter::Settings) {
-        m_settings.dismissNotice();
-    } else {
-        m_keys->dismissNotice();
-    }
-    updateBanner();
 }
 
 void MainWindow::applyFilter()

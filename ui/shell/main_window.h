@@ -13,6 +13,7 @@ namespace iso::shell
 {
 
 class Actions;
+class BannerFlow;
 class CommandFlow;
 class FindFlow;
 class HelpWindow;
@@ -42,8 +43,6 @@ class MainWindow final : public QMainWindow
 {
     Q_OBJECT
 public:
-    /// From this age of the newest state on, a banner says that the console is behind.
-    static constexpr std::chrono::seconds kBehindAfter{5};
     /// A small screen, or half of one at scale factor 2, is enough.
     static constexpr QSize kLeastSize{800, 480};
 
@@ -78,9 +77,6 @@ private:
     void dropRetired();
     void takeFrame();
     void inspect();
-    void updateBanner();
-    void followBanner();
-    void dismissBanner();
     void applyFilter();
     void showHelp(const QString &topic);
     void showSettings();
@@ -91,10 +87,6 @@ private:
     void showAbout();
     void writeNote();
     void showShortcuts();
-
-    /// What the banner speaks of, for its button.
-    enum class Matter { None, Behind, History, Paused, Replay, Settings, Keys };
-    [[nodiscard]] Matter mostPressing() const;
 
     bridge::SessionBridge &m_bridge;
     WindowSettings &m_settings;
@@ -119,7 +111,7 @@ private:
     TableFlow *m_table;
     ReplayFlow *m_replay;
     IsochroneFlow *m_isochrones;
-    Matter m_matter = Matter::None;
+    BannerFlow *m_banner;
 };
 
 } // namespace iso::shell

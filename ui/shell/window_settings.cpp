@@ -53,7 +53,12 @@ QString WindowSettings::choose(const QString &file)
     }
     if (!isReadable) {
         const QString aside = asideOf(file);
-        QFile::rename(file, aside);
+        if (!QFile::rename(file, aside)) {
+            m_notice =
+                Settings::tr("The window's settings could not be read, nor put aside: the defaults are used, and "
+                             "nothing is kept of them.");
+            return {}; // nothing is written over what somebody may still need
+        }
         m_notice =
             Settings::tr("The window's settings could not be read: the defaults are used. The file is kept as %1.")
                 .arg(QFileInfo(aside).fileName());
@@ -72,6 +77,12 @@ QString WindowSettings::choose(const QString &file)
     return own;
 }
 
+void WindowSettings::write(const QString &key, const QVariant &value)
+{
+    m_settings.setValue(kVersionKey, kVersion);
+    m_settings.setValue(key, value);
+}
+
 std::optional<theme::ThemeKind> WindowSettings::themeKind() const
 {
     const QString value = m_settings.value(kThemeKey).toString();
@@ -83,8 +94,7 @@ std::optional<theme::ThemeKind> WindowSettings::themeKind() const
 
 void WindowSettings::setThemeKind(theme::ThemeKind kind)
 {
-    m_settings.setValue(kVersionKey, kVersion);
-    m_settings.setValue(kThemeKey, kind == theme::ThemeKind::Dark ? kDark : kLight);
+    write(kThemeKey, kind == theme::ThemeKind::Dark ? kDark : kLight);
 }
 
 QByteArray WindowSettings::state(const QString &name) const
@@ -94,8 +104,7 @@ QByteArray WindowSettings::state(const QString &name) const
 
 void WindowSettings::setState(const QString &name, const QByteArray &state)
 {
-    m_settings.setValue(kVersionKey, kVersion);
-    m_settings.setValue(QStringLiteral("layout/") + name, state);
+    write(QStringLiteral("layout/") + name, state);
 }
 
 bool WindowSettings::isShown(const QString &part) const
@@ -105,7 +114,7 @@ bool WindowSettings::isShown(const QString &part) const
 
 void WindowSettings::setShown(const QString &part, bool shown)
 {
-    m_settings.setValue(QStringLiteral("shown/") + part, shown);
+    write(QStringLiteral("shown/") + part, shown);
 }
 
 void WindowSettings::forgetLayout()
@@ -131,6 +140,7 @@ std::vector<std::pair<QString, QString>> WindowSettings::views()
 
 void WindowSettings::setViews(const std::vector<std::pair<QString, QString>> &views)
 {
+    write(kVersionKey, kVersion);
     m_settings.remove(QStringLiteral("views"));
     m_settings.beginWriteArray(QStringLiteral("views"), static_cast<int>(views.size()));
     for (int i = 0; i < static_cast<int>(views.size()); ++i) {
@@ -148,7 +158,7 @@ QString WindowSettings::choice(const QString &name) const
 
 void WindowSettings::setChoice(const QString &name, const QString &word)
 {
-    m_settings.setValue(QStringLiteral("choice/") + name, word);
+    write(QStringLiteral("choice/") + name, word);
 }
 
 } // namespace iso::shell

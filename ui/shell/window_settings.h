@@ -46,8 +46,10 @@ public:
     void setChoice(const QString &name, const QString &word);
 
 private:
-    /// The file to use for `file`; may set the notice.
+    /// The file to use for `file`, empty for none; may set the notice.
     QString choose(const QString &file);
+    /// Beside the version that gives it its meaning.
+    void write(const QString &key, const QVariant &value);
 
     QString m_notice;
     QSettings m_settings;

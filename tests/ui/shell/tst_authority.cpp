@@ -1,5 +1,6 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/temp_workspace.h"
+#include "tests/ui/shell/open_window.h"
 #include "tests/ui/support/fake_keys.h"
 #include "tests/ui/support/fake_problems.h"
 #include "tests/ui/support/fake_replay.h"
@@ -8,7 +9,6 @@
 #include "ui/panels/command_buttons.h"
 #include "ui/panels/command_details.h"
 #include "ui/shell/actions.h"
-#include "ui/shell/main_window.h"
 
 #include <QAction>
 #include <QPushButton>
@@ -115,12 +115,7 @@ private:
         if (isViewer) {
             m_bridge->setViewer();
         }
-        m_window = std::make_unique<shell::MainWindow>(
-            shell::WindowContext{*m_bridge, m_clock, *m_settings, bridge::Objectives(), theme::ThemeKind::Dark, "op-1",
-                                 QStringLiteral("test")});
-        m_window->resize(1366, 768);
-        m_window->show();
-        m_window->restoreLayout();
+        m_window = test::openWindow(*m_bridge, m_clock, *m_settings);
         m_bridge->takeFrame();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }

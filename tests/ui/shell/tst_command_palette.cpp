@@ -5,8 +5,8 @@
 #include "ui/shell/palette_sources.h"
 
 #include <QAction>
-#include <QLineEdit>
 #include <QLabel>
+#include <QLineEdit>
 #include <QTest>
 
 using namespace iso;

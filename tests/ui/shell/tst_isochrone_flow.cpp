@@ -1,12 +1,12 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/temp_workspace.h"
+#include "tests/ui/shell/open_window.h"
 #include "tests/ui/support/fake_session.h"
 #include "ui/dialogs/command_dialog.h"
 #include "ui/dialogs/consequence_view.h"
 #include "ui/panels/what_if_panel.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/isochrone_flow.h"
-#include "ui/shell/main_window.h"
 
 #include <QAction>
 #include <QFile>
@@ -212,12 +212,7 @@ private Q_SLOTS:
 private:
     void openWindow()
     {
-        m_window = std::make_unique<shell::MainWindow>(
-            shell::WindowContext{*m_bridge, m_clock, *m_settings, bridge::Objectives(), theme::ThemeKind::Dark, "op-1",
-                                 QStringLiteral("test")});
-        m_window->resize(1366, 768);
-        m_window->show();
-        m_window->restoreLayout();
+        m_window = test::openWindow(*m_bridge, m_clock, *m_settings);
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
     [[nodiscard]] isochrone::WhatIfPtr shown() const { return m_window->parts().map().isochrones().isochrones(); }

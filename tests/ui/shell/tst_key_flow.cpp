@@ -1,12 +1,12 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/temp_workspace.h"
+#include "tests/ui/shell/open_window.h"
 #include "tests/ui/support/fake_keys.h"
 #include "tests/ui/support/fake_session.h"
 #include "ui/dialogs/key_dialog.h"
 #include "ui/dialogs/network_dialog.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/key_notice.h"
-#include "ui/shell/main_window.h"
 
 #include <QAction>
 #include <QApplication>
@@ -35,12 +35,7 @@ private Q_SLOTS:
         m_settings =
             std::make_unique<shell::WindowSettings>(QString::fromStdString(m_workspace.file("console.ini").string()));
         m_bridge = std::make_unique<bridge::SessionBridge>(*m_session, m_clock);
-        m_window = std::make_unique<shell::MainWindow>(
-            shell::WindowContext{*m_bridge, m_clock, *m_settings, bridge::Objectives(), theme::ThemeKind::Dark, "op-1",
-                                 QStringLiteral("test")});
-        m_window->resize(1366, 768);
-        m_window->show();
-        m_window->restoreLayout();
+        m_window = test::openWindow(*m_bridge, m_clock, *m_settings);
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
     void cleanup()

@@ -1,11 +1,11 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/temp_workspace.h"
+#include "tests/ui/shell/open_window.h"
 #include "tests/ui/support/fake_scene.h"
 #include "ui/dialogs/note_dialog.h"
 #include "ui/panels/fleet_tree.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/help_window.h"
-#include "ui/shell/main_window.h"
 
 #include <QAction>
 #include <QApplication>
@@ -324,12 +324,7 @@ private Q_SLOTS:
 private:
     void open()
     {
-        m_window =
-            std::make_unique<MainWindow>(shell::WindowContext{*m_bridge, m_clock, *m_settings, bridge::Objectives(),
-                                                              theme::ThemeKind::Dark, "op-1", QStringLiteral("test")});
-        m_window->resize(1366, 768);
-        m_window->show();
-        m_window->restoreLayout();
+        m_window = test::openWindow(*m_bridge, m_clock, *m_settings);
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
     void frame()

@@ -1,11 +1,11 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/temp_workspace.h"
+#include "tests/ui/shell/open_window.h"
 #include "tests/ui/support/fake_replay.h"
 #include "tests/ui/support/fake_scene.h"
 #include "ui/charts/chart_frame.h"
 #include "ui/panels/fleet_tree.h"
 #include "ui/shell/actions.h"
-#include "ui/shell/main_window.h"
 #include "ui/widgets/timeline_strip.h"
 
 #include <QAction>
@@ -175,12 +175,7 @@ private:
     {
         m_window.reset();
         m_settings = std::make_unique<WindowSettings>(file(QStringLiteral("console.ini")));
-        m_window = std::make_unique<shell::MainWindow>(
-            shell::WindowContext{*m_bridge, m_clock, *m_settings, bridge::Objectives(), theme::ThemeKind::Dark, "op-1",
-                                 QStringLiteral("test")});
-        m_window->resize(1366, 768);
-        m_window->show();
-        m_window->restoreLayout();
+        m_window = test::openWindow(*m_bridge, m_clock, *m_settings);
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
     [[nodiscard]] QString file(const QString &name) const
