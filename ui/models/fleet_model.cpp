@@ -144,12 +144,15 @@ FleetItem &FleetModel::parentFor(const fleet::NodeIdentity &identity)
 
 void FleetModel::place(const std::vector<fleet::NodeIndex> &nodes)
 {
-    std::map<FleetItem *, std::vector<fleet::NodeIndex>> byParent;
+    // All that go before the first that comes: with its last node a group goes too, and nobody may hold on to it.
     for (const fleet::NodeIndex node : nodes) {
-        const fleet::NodeSnapshot &snapshot = *m_snapshot->nodes[node];
         if (m_itemOf[node] != nullptr) {
             remove(*m_itemOf[node]);
         }
+    }
+    std::map<FleetItem *, std::vector<fleet::NodeIndex>> byParent;
+    for (const fleet::NodeIndex node : nodes) {
+        const fleet::NodeSnapshot &snapshot = *m_snapshot->nodes[node];
         if (passesFilter(snapshot)) {
             byParent[&parentFor(*snapshot.identity)].push_back(node);
         }

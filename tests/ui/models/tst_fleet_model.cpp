@@ -254,6 +254,23 @@ private Q_SLOTS:
         QCOMPARE(m_model->rowCount(), 0);
     }
 
+    void aSiteKeepsItsPlaceWhenItsNodesTakeTurns()
+    {
+        m_session->addNode("first", "r", "s");
+        m_session->addNode("second", "r", "s");
+        show();
+        std::string found = "second";
+        m_model->setFilter([&found](const fleet::NodeSnapshot &node) { return node.id().text() == found; });
+        QCOMPARE(tree(), list({"r", "  s", "    second"}));
+        // One leaves the site in the same moment in which the other comes.
+        found = "first";
+        m_model->refilter();
+        QCOMPARE(tree(), list({"r", "  s", "    first"}));
+        found = "second";
+        m_model->refilter();
+        QCOMPARE(tree(), list({"r", "  s", "    second"}));
+    }
+
     void filterWithoutMatchLeavesNothingUntilOneComes()
     {
         addThree();
