@@ -127,10 +127,8 @@ void FleetPanel::setUpTree()
 
 void FleetPanel::connectTree()
 {
-    connect(m_tree, &FleetTree::pointerAtWorkChanged, this, [this](bool atWork) {
-        m_model.setOrderFrozen(atWork);
-        updateSummary();
-    });
+    connect(m_tree, &FleetTree::pointerAtWorkChanged, this,
+            [this](bool atWork) { changeRows([&] { m_model.setOrderFrozen(atWork); }); });
     connect(m_tree, &QWidget::customContextMenuRequested, this,
             [this](const QPoint &at) { Q_EMIT contextMenuRequested(m_tree->viewport()->mapToGlobal(at)); });
     connect(m_tree->header(), &QWidget::customContextMenuRequested, this,
@@ -214,7 +212,21 @@ void FleetPanel::setTheme(const theme::Theme &theme)
 
 void FleetPanel::setSnapshot(const std::shared_ptr<const fleet::FleetSnapshot> &snapshot)
 {
-    m_model.setSnapshot(snapshot);
+    changeRows([&] { m_model.setSnapshot(snapshot); });
+}
+
+template<typename Change>
+void FleetPanel::changeRows(const Change &change)
+{
+    const std::size_t shown = m_model.shownNodeCount();
+    {
+        // Rows that go take their selection with them, which is nobody's choice.
+        const QScopedValueRollback guard(m_syncing, true);
+        change();
+    }
+    if (m_isFiltered && m_model.shownNodeCount() > shown) {
+        selectRows(); // one of those that came may be selected
+    }
     updateSummary();
 }
 
@@ -239,8 +251,7 @@ void FleetPanel::setFilter(FleetModel::Shows shows)
 
 void FleetPanel::refilter()
 {
-    m_model.refilter();
-    updateSummary();
+    changeRows([&] { m_model.refilter(); });
 }
 
 void FleetPanel::rememberExpanded()
@@ -342,13 +353,19 @@ void FleetPanel::showSelection()
     if (m_syncing) {
         return;
     }
+    selectRows();
+    if (const QModelIndex current = m_model.indexOf(m_selection.current()); current.isValid()) {
+        m_tree->scrollTo(current, QAbstractItemView::EnsureVisible);
+    }
+}
+
+void FleetPanel::selectRows()
+{
     const QScopedValueRollback guard(m_syncing, true);
     const QItemSelection rows = selectedRows();
     QItemSelectionModel *model = m_tree->selectionModel();
-    const QModelIndex current = m_model.indexOf(m_selection.current());
-    if (current.isValid()) {
+    if (const QModelIndex current = m_model.indexOf(m_selection.current()); current.isValid()) {
         model->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
-        m_tree->scrollTo(current, QAbstractItemView::EnsureVisible);
     }
     model->select(rows, QItemSelectionModel::ClearAndSelect);
 }

@@ -73,6 +73,10 @@ private:
     void scheduleTake();
     void takeTreeSelection();
     void showSelection();
+    void selectRows();
+    /// Rows come and go by it; what is selected stays selected.
+    template<typename Change>
+    void changeRows(const Change &change);
     [[nodiscard]] QItemSelection selectedRows() const;
     void updateSummary();
     void rememberExpanded();

@@ -83,6 +83,28 @@ private Q_SLOTS:
         QCOMPARE(names().first(), QStringLiteral("n1"));
     }
 
+    void whatIsSelectedStaysSoWhenTheFilterLosesIt()
+    {
+        bool findsIt = true;
+        m_panel->setFilter([&findsIt](const fleet::NodeSnapshot &node) { return findsIt || node.id() != id("n2"); });
+        m_panel->tree().expandAll();
+        click("n2", Qt::NoModifier);
+        QTRY_COMPARE(m_selection->current(), id("n2"));
+        QEvent leave(QEvent::Leave);
+        QCoreApplication::sendEvent(tree().viewport(), &leave);
+        // Its figures got better: it leaves the list, and whoever looks at it goes on looking.
+        findsIt = false;
+        m_panel->refilter();
+        QVERIFY(!m_model->indexOf(id("n2")).isValid());
+        QCoreApplication::processEvents();
+        QCOMPARE(m_selection->current(), id("n2"));
+        QCOMPARE(m_selection->nodes(), std::vector<NodeId>{id("n2")});
+        findsIt = true;
+        m_panel->refilter();
+        QVERIFY(tree().selectionModel()->isRowSelected(m_model->indexOf(id("n2")).row(),
+                                                       m_model->indexOf(id("n2")).parent()));
+    }
+
     void columnsAreChosenFromTheMenu()
     {
         QMenu menu;
