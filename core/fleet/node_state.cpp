@@ -405,14 +405,7 @@ void NodeState::refreshLatencies()
     }
     m_latenciesAreStale = false;
     for (std::size_t i = 0; i < telemetry::kLatencyCount; ++i) {
-        const telemetry::LatencyHistogram &window = m_windows[i].total();
-        LatencyFigures &figures = m_now.latencies[i];
-        figures.count = window.count();
-        if (figures.count > 0) {
-            figures.p50 = *window.quantile(0.50);
-            figures.p95 = *window.quantile(0.95);
-            figures.p99 = *window.quantile(0.99);
-        }
+        m_now.latencies[i] = LatencyFigures::of(m_windows[i].total());
     }
     m_now.requestsInWindow = m_counters.total().requests;
     m_now.failedInWindow = m_counters.total().failed;

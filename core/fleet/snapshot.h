@@ -37,6 +37,8 @@ struct LatencyFigures {
     telemetry::QuantileBounds p50; ///< seconds; meaningless when count is 0
     telemetry::QuantileBounds p95;
     telemetry::QuantileBounds p99;
+
+    static LatencyFigures of(const telemetry::LatencyHistogram &window);
 };
 
 /// What the last minute's figures of a node are read from, for whoever merges nodes: percentiles of many come from
@@ -126,6 +128,8 @@ struct GroupSummary {
     std::array<std::uint32_t, 11> byService{}; ///< indexed by ServiceState; lost nodes count as Unknown
     std::array<std::uint32_t, 5> byLink{};     ///< indexed by LinkState
     LatencyFigures ttft;
+    LatencyFigures interToken;
+    LatencyFigures endToEnd;
     double ttftCoverage_ratio = 0;      ///< share of the window's requests whose node reports TTFT
     std::optional<double> load_ratio;   ///< mean over the nodes that report it
     std::optional<double> errors_ratio; ///< failed / all requests of the window

@@ -29,6 +29,8 @@ void Summaries::Tally::add(const NodeState &state)
     ++summary.byService[static_cast<std::size_t>(node.service)];
     summary.serving += isServing(node) ? 1U : 0U;
     ttft.merge(state.window(LatencyId::TimeToFirstToken));
+    interToken.merge(state.window(LatencyId::InterToken));
+    endToEnd.merge(state.window(LatencyId::EndToEnd));
     requests += state.counts().requests;
     failed += state.counts().failed;
     withTtft += state.counts().withTtft;
@@ -67,6 +69,8 @@ void Summaries::Tally::add(const Tally &other)
         summary.byService[i] += other.summary.byService[i];
     }
     ttft.merge(other.ttft);
+    interToken.merge(other.interToken);
+    endToEnd.merge(other.endToEnd);
     load += other.load;
     loadNodes += other.loadNodes;
     requests += other.requests;
@@ -82,12 +86,9 @@ void Summaries::Tally::add(const Tally &other)
 
 void Summaries::Tally::finish(SteadyTime now)
 {
-    summary.ttft.count = ttft.count();
-    if (summary.ttft.count > 0) {
-        summary.ttft.p50 = *ttft.quantile(0.50);
-        summary.ttft.p95 = *ttft.quantile(0.95);
-        summary.ttft.p99 = *ttft.quantile(0.99);
-    }
+    summary.ttft = LatencyFigures::of(ttft);
+    summary.interToken = LatencyFigures::of(interToken);
+    summary.endToEnd = LatencyFigures::of(endToEnd);
     if (requests > 0) {
         summary.ttftCoverage_ratio = static_cast<double>(withTtft) / static_cast<double>(requests);
         summary.errors_ratio = static_cast<double>(failed) / static_cast<double>(requests);

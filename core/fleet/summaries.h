@@ -27,6 +27,8 @@ private:
     struct Tally {
         GroupSummary summary;
         telemetry::LatencyHistogram ttft;
+        telemetry::LatencyHistogram interToken;
+        telemetry::LatencyHistogram endToEnd;
         double load = 0;
         std::uint32_t loadNodes = 0;
         std::uint64_t requests = 0;

@@ -133,6 +133,8 @@ json toJson(const fleet::GroupSummary &group)
             {"by_service", std::move(services)},
             {"by_link", std::move(links)},
             {"ttft", toJson(group.ttft)},
+            {"itl", toJson(group.interToken)},
+            {"e2e", toJson(group.endToEnd)},
             {"ttft_coverage_ratio", group.ttftCoverage_ratio},
             {"load_ratio", valueOrNull(group.load_ratio)},
             {"errors_ratio", valueOrNull(group.errors_ratio)},

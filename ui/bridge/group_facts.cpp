@@ -60,12 +60,7 @@ public:
     GroupFacts finish()
     {
         m_facts.sites = static_cast<std::uint32_t>(m_sites.size());
-        m_facts.latency.count = m_merged.count();
-        if (m_facts.latency.count > 0) {
-            m_facts.latency.p50 = *m_merged.quantile(0.50);
-            m_facts.latency.p95 = *m_merged.quantile(0.95);
-            m_facts.latency.p99 = *m_merged.quantile(0.99);
-        }
+        m_facts.latency = fleet::LatencyFigures::of(m_merged);
         if (m_facts.requests > 0) {
             const auto requests = static_cast<double>(m_facts.requests);
             m_facts.coverage_ratio = static_cast<double>(m_covered) / requests;

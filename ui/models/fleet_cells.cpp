@@ -55,6 +55,16 @@ QString figureTip(const FleetColumnInfo &column, const fleet::NodeSnapshot &node
     return Cells::tr("%1, right within %2").arg(tip, bridge::milliseconds(error_s));
 }
 
+QString whyGroupHasNone(const FleetColumnInfo &column)
+{
+    if (!column.latency) {
+        return Cells::tr("no node reports it");
+    }
+    return *column.latency == telemetry::LatencyId::TimeToFirstToken
+               ? Cells::tr("no first token was measured in the last minute")
+               : Cells::tr("nothing was measured in the last minute");
+}
+
 /// The last bucket of an engine may be open: then only a lower bound is known.
 QString percentileText(const FleetColumnInfo &column, const fleet::LatencyFigures &figures)
 {
@@ -145,15 +155,13 @@ FleetCell FleetCells::groupCell(const FleetItem &item, const FleetColumnInfo &co
         break;
     }
     if (item.summary == nullptr || std::isnan(figureOf(column, *item.summary))) {
-        return absent(kDash, [&] {
-            return column.latency ? Cells::tr("no first token was measured in the last minute")
-                                  : Cells::tr("no node reports it");
-        });
+        return absent(kDash, [&] { return whyGroupHasNone(column); });
     }
     if (column.latency) {
-        const fleet::LatencyFigures &ttft = item.summary->ttft;
-        return {percentileText(column, ttft),
-                tip([&] { return percentileTip(column, ttft, item.summary->ttftCoverage_ratio); })};
+        const fleet::LatencyFigures &figures = *latencyOf(*item.summary, *column.latency);
+        const bool isTtft = *column.latency == telemetry::LatencyId::TimeToFirstToken;
+        return {percentileText(column, figures),
+                tip([&] { return percentileTip(column, figures, isTtft ? item.summary->ttftCoverage_ratio : 0); })};
     }
     const QString text = textOf(column, figureOf(column, *item.summary));
     return {text, tip([&] { return Cells::tr("%1: %2").arg(titleOf(column), text); })};

@@ -142,11 +142,6 @@ QString ageText(double age_s)
     return bridge::age(Duration(static_cast<std::int64_t>(age_s * 1e9)));
 }
 
-double groupPercentile(const GroupSummary &group, telemetry::QuantileBounds LatencyFigures::*which)
-{
-    return group.ttft.count == 0 ? kNone : (group.ttft.*which).estimate;
-}
-
 using Columns = std::array<FleetColumnInfo, ColumnCount>;
 
 void addStates(Columns &all)
@@ -229,6 +224,7 @@ FleetColumnInfo latency(const char *id, const char *title, const char *tip, Late
     column.latency = which;
     column.quantile = quantile;
     column.show = bridge::bareMilliseconds;
+    column.group = GroupFigure::Summary;
     column.reason = ISO_COLUMN_TEXT("nothing was measured in the last minute");
     return column;
 }
@@ -255,12 +251,6 @@ void addLatencies(Columns &all)
                 ISO_COLUMN_TEXT("Time between tokens, 95th percentile of the last minute, in milliseconds"),
                 LatencyId::InterToken, &LatencyFigures::p95);
     all[TtftColumn].isShownAtFirst = true;
-    all[TtftP50Column].groupFigure = [](const GroupSummary &g) { return groupPercentile(g, &LatencyFigures::p50); };
-    all[TtftColumn].groupFigure = [](const GroupSummary &g) { return groupPercentile(g, &LatencyFigures::p95); };
-    all[TtftP99Column].groupFigure = [](const GroupSummary &g) { return groupPercentile(g, &LatencyFigures::p99); };
-    for (const FleetColumn column : {TtftP50Column, TtftColumn, TtftP99Column}) {
-        all[column].group = GroupFigure::Summary;
-    }
 }
 
 FleetColumnInfo metric(MetricId id, const char *columnId, const char *title, const char *unit, const char *tip,
@@ -390,6 +380,11 @@ Columns makeColumns()
     return all;
 }
 
+double percentile(const FleetColumnInfo &column, const LatencyFigures &figures)
+{
+    return figures.count == 0 ? kNone : (figures.*column.quantile).estimate;
+}
+
 } // namespace
 
 const Columns &fleetColumns()
@@ -421,11 +416,25 @@ QString tipOf(const FleetColumnInfo &column)
     return translated(column.tip);
 }
 
+const LatencyFigures *latencyOf(const GroupSummary &group, LatencyId latency)
+{
+    switch (latency) {
+    case LatencyId::TimeToFirstToken:
+        return &group.ttft;
+    case LatencyId::InterToken:
+        return &group.interToken;
+    case LatencyId::EndToEnd:
+        return &group.endToEnd;
+    case LatencyId::Queue:
+        break;
+    }
+    return nullptr;
+}
+
 double figureOf(const FleetColumnInfo &column, const NodeSnapshot &node, HubTime now)
 {
     if (column.latency) {
-        const LatencyFigures &figures = node.latency(*column.latency);
-        return figures.count == 0 ? kNone : (figures.*column.quantile).estimate;
+        return percentile(column, node.latency(*column.latency));
     }
     if (column.metric) {
         return node.metrics.value(*column.metric).value_or(kNone);
@@ -443,6 +452,10 @@ double freshFigureOf(const FleetColumnInfo &column, const NodeSnapshot &node, Hu
 
 double figureOf(const FleetColumnInfo &column, const GroupSummary &group)
 {
+    if (column.latency) {
+        const LatencyFigures *figures = latencyOf(group, *column.latency);
+        return figures != nullptr ? percentile(column, *figures) : kNone;
+    }
     return column.groupFigure != nullptr ? column.groupFigure(group) : kNone;
 }
 

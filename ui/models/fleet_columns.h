@@ -80,7 +80,7 @@ struct FleetColumnInfo {
     bool isWord = false; ///< the figure is shown as a word, so it stands left
 
     GroupFigure group = GroupFigure::None;
-    double (*groupFigure)(const fleet::GroupSummary &group) = nullptr;
+    double (*groupFigure)(const fleet::GroupSummary &group) = nullptr; ///< of a summary; null for a latency
 
     [[nodiscard]] bool isFigure() const { return latency || metric || figure != nullptr; }
     [[nodiscard]] bool isLeft() const { return column == NodeColumn || text != nullptr || isWord; }
@@ -98,6 +98,8 @@ QString tipOf(const FleetColumnInfo &column);
 double figureOf(const FleetColumnInfo &column, const fleet::NodeSnapshot &node, HubTime now);
 /// The same, but NaN when the column is measured and the node can not be believed now.
 double freshFigureOf(const FleetColumnInfo &column, const fleet::NodeSnapshot &node, HubTime now);
+/// Of merged histograms; null for a latency that groups do not have.
+const fleet::LatencyFigures *latencyOf(const fleet::GroupSummary &group, telemetry::LatencyId latency);
 /// A group's own figure; NaN when there is none.
 double figureOf(const FleetColumnInfo &column, const fleet::GroupSummary &group);
 /// How a figure of the column reads.

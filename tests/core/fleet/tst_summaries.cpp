@@ -87,6 +87,7 @@ void tst_Summaries::percentilesAreThoseOfAllRequestsTogether()
 void tst_Summaries::windowsOfNodesMergeToTheFiguresOfTheirGroup()
 {
     FleetFixture f;
+    telemetry::LatencyHistogram together;
     for (const auto &[node, ttft_s] : {std::pair{"a", 0.05}, std::pair{"b", 0.4}}) {
         f.born(node, FleetFixture::birth("north", "oslo"));
         f.heard(node);
@@ -94,6 +95,10 @@ void tst_Summaries::windowsOfNodesMergeToTheFiguresOfTheirGroup()
         telemetry::LatencyHistogram endToEnd;
         endToEnd.record(10 * ttft_s, 2);
         sample.latencies[static_cast<std::size_t>(LatencyId::EndToEnd)] = endToEnd;
+        telemetry::LatencyHistogram interToken;
+        interToken.record(ttft_s / 10, 50);
+        together.merge(interToken);
+        sample.latencies[static_cast<std::size_t>(LatencyId::InterToken)] = interToken;
         f.send(node, 1, sample);
     }
     f.fleet.tick();
@@ -107,6 +112,13 @@ void tst_Summaries::windowsOfNodesMergeToTheFiguresOfTheirGroup()
     QCOMPARE(merged.ttft.count(), 6U);
     QCOMPARE(merged.ttft.quantile(0.95), std::optional(groupOf(*snapshot->sites, "oslo").ttft.p95));
     QCOMPARE(merged.endToEnd.count(), 4U);
+    for (const fleet::GroupSummary &group :
+         {groupOf(*snapshot->sites, "oslo"), groupOf(*snapshot->regions, "north"), snapshot->fleet}) {
+        QCOMPARE(group.endToEnd.count, 4U);
+        QCOMPARE(std::optional(group.endToEnd.p95), merged.endToEnd.quantile(0.95));
+        QCOMPARE(group.interToken.count, 100U);
+        QCOMPARE(std::optional(group.interToken.p95), together.quantile(0.95));
+    }
 }
 
 void tst_Summaries::windowsAreSharedUntilOtherRequestsStandInThem()
@@ -149,6 +161,8 @@ void tst_Summaries::coverageIsTheShareOfRequestsWithAFirstTokenTime()
     QCOMPARE(groupOf(*snapshot->sites, "a").ttftCoverage_ratio, 1.0);
     QCOMPARE(groupOf(*snapshot->sites, "b").ttftCoverage_ratio, 0.0);
     QCOMPARE(groupOf(*snapshot->sites, "b").ttft.count, 0U);
+    QCOMPARE(groupOf(*snapshot->sites, "b").endToEnd.count, 0U);
+    QCOMPARE(groupOf(*snapshot->sites, "b").interToken.count, 0U);
     QCOMPARE(snapshot->fleet.errors_ratio, std::optional(0.05));
 }
 

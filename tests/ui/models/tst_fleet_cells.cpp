@@ -67,6 +67,14 @@ private Q_SLOTS:
 
     void columnsSayTheirFiguresWithUnits()
     {
+        m_session->edit(id("n2"), [](fleet::NodeSnapshot &n) {
+            const auto figures = [](double p95_s) {
+                const telemetry::QuantileBounds exact{p95_s, p95_s, p95_s};
+                return fleet::LatencyFigures{10, exact, exact, exact};
+            };
+            n.latencies[static_cast<std::size_t>(telemetry::LatencyId::EndToEnd)] = figures(0.9);
+            n.latencies[static_cast<std::size_t>(telemetry::LatencyId::InterToken)] = figures(0.025);
+        });
         editAll();
         QCOMPARE(cell("n2", FleetModel::LinkColumn), QStringLiteral("live"));
         QCOMPARE(cell("n2", FleetModel::ServiceColumn), QStringLiteral("serving"));
@@ -83,6 +91,8 @@ private Q_SLOTS:
         QCOMPARE(site.siblingAtColumn(FleetModel::WaitingColumn).data().toString(), QStringLiteral("7"));
         QCOMPARE(site.siblingAtColumn(FleetModel::CpuColumn).data().toString(), QString());
         QCOMPARE(site.siblingAtColumn(FleetModel::CountColumn).data().toString(), QStringLiteral("3"));
+        QCOMPARE(site.siblingAtColumn(FleetModel::EndToEndColumn).data().toString(), QStringLiteral("900"));
+        QCOMPARE(site.siblingAtColumn(FleetModel::InterTokenColumn).data().toString(), QStringLiteral("25"));
     }
 
     void whatANodeCannotKnowIsNotAvailableWithItsReason()

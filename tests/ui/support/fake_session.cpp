@@ -40,6 +40,15 @@ fleet::LatencyFigures figures(double p95_s, std::uint64_t count)
     return {count, around(p95_s * 0.45), around(p95_s), around(p95_s * 1.4)};
 }
 
+void addTo(fleet::LatencyFigures &group, const fleet::LatencyFigures &node)
+{
+    // Good enough to look at: the mean weighted by requests instead of merged histograms.
+    if (const std::uint64_t all = group.count + node.count; all > 0) {
+        const double weight = static_cast<double>(node.count) / static_cast<double>(all);
+        group = figures(group.p95.estimate * (1 - weight) + node.p95.estimate * weight, all);
+    }
+}
+
 void addTo(fleet::GroupSummary &group, const fleet::NodeSnapshot &node)
 {
     const bool heard = node.link == LinkState::Live || node.link == LinkState::Late;
@@ -51,13 +60,9 @@ void addTo(fleet::GroupSummary &group, const fleet::NodeSnapshot &node)
         return;
     }
     group.serving += service == ServiceState::Serving || service == ServiceState::Idle || service == ServiceState::Busy;
-    // Good enough to look at: the mean weighted by requests instead of merged histograms.
-    const fleet::LatencyFigures &ttft = node.latency(LatencyId::TimeToFirstToken);
-    if (const std::uint64_t all = group.ttft.count + ttft.count; all > 0) {
-        const double weight = static_cast<double>(ttft.count) / static_cast<double>(all);
-        const double p95 = group.ttft.p95.estimate * (1 - weight) + ttft.p95.estimate * weight;
-        group.ttft = figures(p95, all);
-    }
+    addTo(group.ttft, node.latency(LatencyId::TimeToFirstToken));
+    addTo(group.interToken, node.latency(LatencyId::InterToken));
+    addTo(group.endToEnd, node.latency(LatencyId::EndToEnd));
     if (const auto load = node.metrics.value(MetricId::Load)) {
         const double count = group.nodes;
         group.load_ratio = group.load_ratio.value_or(0) * (count - 1) / count + *load / count;
