@@ -1,0 +1,123 @@
+#include "ui/map/map_picture.h"
+
+#include "core/base/thread.h"
+
+#include <QPainter>
+#include <cmath>
+#include <utility>
+
+namespace iso::map
+{
+
+namespace
+{
+
+/// The visible world of `inner` lies in `outer` with so many pixels to spare.
+bool covers(const MapCamera &outer, const MapCamera &inner, double spare_px)
+{
+    const double world = spare_px / inner.scale();
+    return outer.visibleWorld().contains(inner.visibleWorld().adjusted(-world, -world, world, world));
+}
+
+bool hasSameLook(const BaseView &a, const BaseView &b)
+{
+    return a.camera.scale() == b.camera.scale() && a.devicePixelRatio == b.devicePixelRatio && a.theme == b.theme &&
+           a.sun == b.sun;
+}
+
+} // namespace
+
+MapPicture::MapPicture(const char *threadName, double margin_px)
+    : m_threadName(threadName)
+    , m_margin_px(margin_px)
+{
+    m_worker.setMaxThreadCount(1);
+}
+
+MapPicture::~MapPicture()
+{
+    m_worker.waitForDone(); // the job posts to this object
+}
+
+bool MapPicture::Order::serves(const void *wanted, const BaseView &wantedView, double spare_px) const
+{
+    return subject.get() == wanted && hasSameLook(view, wantedView) && covers(view.camera, wantedView.camera, spare_px);
+}
+
+void MapPicture::setSubject(std::shared_ptr<const void> subject, Draw draw)
+{
+    m_subject = std::move(subject);
+    m_draw = std::move(draw);
+    if (!m_subject) {
+        m_rendered.reset();
+        m_wanted.reset();
+    }
+}
+
+bool MapPicture::isSharpFor(const BaseView &view) const
+{
+    return m_rendered && m_rendered->order.serves(m_subject.get(), view, 0);
+}
+
+void MapPicture::paint(QPainter &painter, const BaseView &view)
+{
+    if (!m_subject) {
+        return;
+    }
+    // Asked for while some margin is left, so that a steady pan never reaches the edge of the image.
+    if (!m_rendered || !m_rendered->order.serves(m_subject.get(), view, m_margin_px / 2)) {
+        request(view);
+    }
+    if (!m_rendered) {
+        return;
+    }
+    const MapCamera &drawn = m_rendered->order.view.camera;
+    const QPointF topLeft = view.camera.toScreen(drawn.toWorldUnits({0, 0}));
+    if (drawn.scale() == view.camera.scale()) {
+        const qreal ratio = view.devicePixelRatio; // whole device pixels keep the copy sharp
+        painter.drawImage(QPointF(std::round(topLeft.x() * ratio) / ratio, std::round(topLeft.y() * ratio) / ratio),
+                          m_rendered->image);
+        return;
+    }
+    painter.drawImage(QRectF(topLeft, drawn.viewSize() * (view.camera.scale() / drawn.scale())), m_rendered->image);
+}
+
+void MapPicture::request(const BaseView &view)
+{
+    if (m_underWay && m_underWay->serves(m_subject.get(), view, 0)) {
+        m_wanted.reset(); // it is on its way
+        return;
+    }
+    m_wanted = Order{m_subject, m_draw, view};
+    m_wanted->view.camera = view.camera.withMargin(m_margin_px);
+    if (!m_underWay) {
+        start();
+    }
+}
+
+void MapPicture::start()
+{
+    m_underWay = *std::exchange(m_wanted, std::nullopt);
+    m_worker.start([this, order = *m_underWay, threadName = m_threadName] {
+        nameThisThread(threadName);
+        yieldToOthers();
+        Rendered rendered{order, order.draw(order.view)};
+        QMetaObject::invokeMethod(
+            this, [this, rendered = std::move(rendered)]() mutable { accept(std::move(rendered)); },
+            Qt::QueuedConnection);
+    });
+}
+
+void MapPicture::accept(Rendered rendered)
+{
+    m_underWay.reset();
+    if (m_subject) {
+        m_rendered = std::move(rendered);
+    }
+    if (m_wanted) {
+        start();
+    }
+    Q_EMIT imageReady();
+}
+
+} // namespace iso::map
