@@ -56,10 +56,10 @@ ChartFrame::ChartFrame(const QString &title, const QString &unit, ChartScheduler
     m_levelSeries->attachAxis(m_timeAxis);
     m_levelSeries->attachAxis(m_valueAxis);
     m_timeAxis->setVisible(false);
-    m_valueAxis->setTickCount(m_intervals + 1);
+    m_valueAxis->setTickCount(m_overlay.intervals + 1);
     m_valueAxis->setLineVisible(false);
     m_valueAxis->setMinorGridLineVisible(false);
-    m_valueAxis->setTruncateLabels(false);
+    m_valueAxis->setLabelsVisible(false); // the overlay writes them, since long ones need a prefix
 }
 
 void ChartFrame::setTheme(const theme::Theme &theme)
@@ -67,8 +67,6 @@ void ChartFrame::setTheme(const theme::Theme &theme)
     m_theme = theme;
     setBackgroundBrush(theme.panel);
     m_valueAxis->setGridLinePen(QPen(theme.line, 1));
-    m_valueAxis->setLabelsColor(theme.muted);
-    m_valueAxis->setLabelsFont(theme::font(theme::FontRole::Small));
     m_levelSeries->setPen(QPen(theme.warn, 1, Qt::DashLine));
     requestRebuild();
 }
@@ -151,7 +149,7 @@ void ChartFrame::setLevel(std::optional<ChartLevel> level)
 
 void ChartFrame::setScale(int intervals, double leastTop)
 {
-    m_intervals = intervals;
+    m_overlay.intervals = intervals;
     m_leastTop = leastTop;
     m_valueAxis->setTickCount(intervals + 1);
     requestRebuild();
@@ -201,7 +199,7 @@ void ChartFrame::updateScales()
     for (ChartLine &line : m_lines) {
         const double maximum = line.data.maximum(m_from_ms, m_to_ms).value_or(0);
         if (line.ownScale) {
-            line.top = roundTop(maximum, line.top, m_intervals);
+            line.top = roundTop(maximum, line.top, m_overlay.intervals);
         } else {
             greatest = std::max(greatest, maximum);
         }
@@ -209,7 +207,7 @@ void ChartFrame::updateScales()
     for (const ChartBand &band : m_bands) {
         greatest = std::max(greatest, band.upper.maximum(m_from_ms, m_to_ms).value_or(0));
     }
-    m_top = greatest <= m_leastTop ? m_leastTop : roundTop(greatest, m_top, m_intervals);
+    m_top = greatest <= m_leastTop ? m_leastTop : roundTop(greatest, m_top, m_overlay.intervals);
     for (ChartLine &line : m_lines) {
         if (!line.ownScale) {
             line.top = m_top;
@@ -219,13 +217,6 @@ void ChartFrame::updateScales()
 
 void ChartFrame::applyAxes()
 {
-    // As many decimals as the steps have, so that no two labels read the same.
-    double step = m_top / m_intervals;
-    int decimals = 0;
-    for (; decimals < 6 && std::abs(step - std::round(step)) > 1e-6 * std::max(step, 1e-3); step *= 10) {
-        ++decimals;
-    }
-    m_valueAxis->setLabelFormat(QStringLiteral("%.%1f").arg(decimals));
     m_valueAxis->setRange(0, m_top);
     m_timeAxis->setRange(m_from_ms, m_to_ms);
     if (m_overlay.level) {

@@ -111,7 +111,6 @@ private:
     QLineSeries *m_levelSeries;
     QValueAxis *m_timeAxis;
     QValueAxis *m_valueAxis;
-    int m_intervals = 3;
     double m_leastTop = 0;
     double m_from_ms = 0;
     double m_to_ms = 1;

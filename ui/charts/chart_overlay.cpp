@@ -70,6 +70,44 @@ void paintHeader(QPainter &painter, const ChartOverlay &overlay, const std::vect
                      QFontMetricsF(titleFont).elidedText(overlay.title, Qt::ElideRight, titleRoom));
 }
 
+struct Prefix {
+    double factor;
+    const char *symbol;
+};
+/// The plain figure first, then what makes long ones short.
+constexpr std::array<Prefix, 9> kPrefixes = {{{1, ""},
+                                              {1e3, "k"},
+                                              {1e6, "M"},
+                                              {1e9, "G"},
+                                              {1e12, "T"},
+                                              {1e15, "P"},
+                                              {1e-3, "m"},
+                                              {1e-6, "\u00b5"},
+                                              {1e-9, "n"}}};
+
+int decimalsOf(double step)
+{
+    constexpr int kMost = 9;
+    int decimals = 0;
+    for (; decimals < kMost && std::abs(step - std::round(step)) > 1e-6 * step; step *= 10) {
+        ++decimals;
+    }
+    return decimals;
+}
+
+void paintValues(QPainter &painter, int intervals, const PlotMapping &mapping, const theme::Theme &theme)
+{
+    painter.setFont(theme::font(theme::FontRole::Small));
+    painter.setPen(theme.muted);
+    const double height = QFontMetricsF(painter.font()).height();
+    double value = 0;
+    for (const QString &label : valueLabels(mapping.top, intervals)) {
+        painter.drawText(QRectF(0, mapping.y(value) - height / 2, mapping.area.left() - kBeforePlot, height),
+                         Qt::AlignRight | Qt::AlignVCenter, label);
+        value += mapping.top / intervals;
+    }
+}
+
 void paintTimes(QPainter &painter, const PlotMapping &mapping, const theme::Theme &theme)
 {
     painter.setFont(theme::font(theme::FontRole::Small));
@@ -258,6 +296,29 @@ double timeLabelStep_ms(double range_ms, double width)
     return std::ceil(wanted_ms / kDay_ms) * kDay_ms;
 }
 
+QStringList valueLabels(double top, int intervals)
+{
+    constexpr double kMostDigits = 4;
+    for (const Prefix &prefix : kPrefixes) {
+        const double scaled = top / prefix.factor;
+        const int decimals = decimalsOf(scaled / intervals);
+        const double digits = std::max(1.0, std::floor(std::log10(scaled) + 1e-9) + 1) + decimals;
+        if (digits > kMostDigits || (prefix.factor != 1 && (scaled < 1 || scaled >= 1000))) {
+            continue;
+        }
+        QStringList labels(QStringLiteral("0"));
+        for (int i = 1; i <= intervals; ++i) {
+            labels.append(QString::number(scaled * i / intervals, 'f', decimals) + QString::fromUtf8(prefix.symbol));
+        }
+        return labels;
+    }
+    QStringList labels(QStringLiteral("0"));
+    for (int i = 1; i <= intervals; ++i) {
+        labels.append(QString::number(top * i / intervals, 'g', 2));
+    }
+    return labels;
+}
+
 QString figure(double value, int decimals)
 {
     return QLocale(QLocale::English).toString(value, 'f', decimals);
@@ -297,6 +358,7 @@ void paintOverlay(QPainter &painter, const ChartOverlay &overlay, const std::vec
                                 QPointF(mapping.x(overlay.selection->second), mapping.area.bottom())),
                          chosen);
     }
+    paintValues(painter, overlay.intervals, mapping, theme);
     if (overlay.showsTimes) {
         paintTimes(painter, mapping, theme);
     }

@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 
 #include <QString>
+#include <QStringList>
 #include <optional>
 #include <vector>
 
@@ -49,6 +50,7 @@ struct ChartOverlay {
     QString title;
     QString unit;
     QString message; ///< in the middle of the plot area, when there is something to say instead of lines
+    int intervals = 3; ///< parts of the main scale
     bool showsTimes = false;
     std::optional<double> crosshair_ms;
     std::optional<ChartLevel> level;
@@ -63,8 +65,9 @@ struct ChartOverlay {
 /// Room around the plot area, in device-independent pixels.
 inline constexpr double kHeaderHeight = 20;
 inline constexpr double kTimeLabelHeight = 14;
-inline constexpr double kLeftMargin = 34;
+inline constexpr double kLeftMargin = 40;
 inline constexpr double kRightMargin = 2;
+inline constexpr double kBeforePlot = 4; ///< between the labels of the main scale and the plot area
 
 /// "12:04:31 · p50 212 · p95 612": the values of all lines nearest to a time, in the order of the lines.
 QString readout(const std::vector<ChartLine> &lines, const QString &unit, double time_ms);
@@ -74,6 +77,9 @@ QString clockText(double time_ms, bool seconds);
 double nameWidth(const std::vector<ChartLine> &lines);
 /// A round distance of time labels, so that about one each 62 pixels is written.
 double timeLabelStep_ms(double range_ms, double width);
+/// What stands beside the main scale, from 0 up to `top`, which is more than 0: as many decimals as the steps have, so
+/// that no two read the same, and with a prefix of the SI where the plain figures are too long: "12.5k", "1.5m".
+QStringList valueLabels(double top, int intervals);
 /// A figure of an axis or a read-out: "612", "1,240", "0.5".
 QString figure(double value, int decimals);
 

@@ -10,6 +10,7 @@
 
 using namespace iso;
 using namespace iso::charts;
+using namespace Qt::StringLiterals;
 
 namespace
 {
@@ -51,6 +52,9 @@ private Q_SLOTS:
     void markIsDrawnAtItsTime();
     void tokensHaveTheirOwnScale();
     void newLinesHaveTheirColoursBeforeTheyAreRebuilt();
+    void labelsOfTheScale_data();
+    void labelsOfTheScale();
+    void everyLabelOfTheScaleFitsBesideThePlot();
 
 private:
     std::unique_ptr<ChartScheduler> m_scheduler;
@@ -235,6 +239,44 @@ void ChartFrameTest::tokensHaveTheirOwnScale()
     for (std::size_t line = 0; line < 2; ++line) {
         for (const QPointF &point : queue.lines().stretches(line).front()) {
             QVERIFY(queue.mapping().area.contains(point));
+        }
+    }
+}
+
+void ChartFrameTest::labelsOfTheScale_data()
+{
+    QTest::addColumn<double>("top");
+    QTest::addColumn<int>("intervals");
+    QTest::addColumn<QStringList>("labels");
+    QTest::newRow("whole") << 900.0 << 3 << QStringList({u"0"_s, u"300"_s, u"600"_s, u"900"_s});
+    QTest::newRow("as many decimals as the steps")
+        << 0.75 << 3 << QStringList({u"0"_s, u"0.25"_s, u"0.50"_s, u"0.75"_s});
+    QTest::newRow("four digits") << 7500.0 << 3 << QStringList({u"0"_s, u"2500"_s, u"5000"_s, u"7500"_s});
+    QTest::newRow("thousands") << 50'000.0 << 4
+                               << QStringList({u"0"_s, u"12.5k"_s, u"25.0k"_s, u"37.5k"_s, u"50.0k"_s});
+    QTest::newRow("millions") << 3e6 << 3 << QStringList({u"0"_s, u"1M"_s, u"2M"_s, u"3M"_s});
+    QTest::newRow("thousandths") << 0.0045 << 3 << QStringList({u"0"_s, u"1.5m"_s, u"3.0m"_s, u"4.5m"_s});
+}
+
+void ChartFrameTest::labelsOfTheScale()
+{
+    QFETCH(double, top);
+    QFETCH(int, intervals);
+    QTEST(valueLabels(top, intervals), "labels");
+}
+
+void ChartFrameTest::everyLabelOfTheScaleFitsBesideThePlot()
+{
+    const QFontMetricsF metrics(theme::font(theme::FontRole::Small));
+    for (double maximum = 1e-7; maximum < 1e17; maximum *= 1.37) {
+        for (const int intervals : {2, 3, 4}) {
+            const QStringList labels = valueLabels(roundTop(maximum, 0, intervals), intervals);
+            QCOMPARE(labels.size(), intervals + 1);
+            QCOMPARE(QSet<QString>(labels.begin(), labels.end()).size(), intervals + 1);
+            for (const QString &label : labels) {
+                QVERIFY2(metrics.horizontalAdvance(label) <= kLeftMargin - kBeforePlot,
+                         qPrintable(QStringLiteral("%1: %2 px").arg(label).arg(metrics.horizontalAdvance(label))));
+            }
         }
     }
 }
