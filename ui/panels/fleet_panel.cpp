@@ -218,6 +218,7 @@ void FleetPanel::setSnapshot(const std::shared_ptr<const fleet::FleetSnapshot> &
 template<typename Change>
 void FleetPanel::changeRows(const Change &change)
 {
+    takeChosen();
     const std::size_t shown = m_model.shownNodeCount();
     {
         // Rows that go take their selection with them, which is nobody's choice.
@@ -244,6 +245,7 @@ void FleetPanel::updateSummary()
 
 void FleetPanel::setFilter(FleetModel::Shows shows)
 {
+    takeChosen();
     m_isFiltered = shows != nullptr;
     m_model.setFilter(std::move(shows));
     updateSummary();
@@ -304,12 +306,15 @@ void FleetPanel::scheduleTake()
     // A click changes the selection first and the current row after it: what is shared is the end of both.
     if (!m_syncing && !m_takeScheduled) {
         m_takeScheduled = true;
-        QMetaObject::invokeMethod(this, &FleetPanel::takeTreeSelection, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &FleetPanel::takeChosen, Qt::QueuedConnection);
     }
 }
 
-void FleetPanel::takeTreeSelection()
+void FleetPanel::takeChosen()
 {
+    if (!m_takeScheduled) {
+        return; // taken before, since the rows were about to change
+    }
     m_takeScheduled = false;
     const QScopedValueRollback guard(m_syncing, true);
     std::vector<NodeId> nodes;

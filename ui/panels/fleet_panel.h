@@ -71,7 +71,8 @@ private:
     void connectTree();
     void openColumnsMenu(const QPoint &globalAt);
     void scheduleTake();
-    void takeTreeSelection();
+    /// Shares what was chosen in the tree and is not shared yet.
+    void takeChosen();
     void showSelection();
     void selectRows();
     /// Rows come and go by it; what is selected stays selected.

@@ -105,6 +105,28 @@ private Q_SLOTS:
                                                        m_model->indexOf(id("n2")).parent()));
     }
 
+    void whatIsChosenCountsWhenItsRowGoesInTheSameMoment()
+    {
+        bool findsIt = true;
+        m_panel->setFilter([&findsIt](const fleet::NodeSnapshot &node) { return findsIt || node.id() != id("n2"); });
+        m_panel->tree().expandAll();
+        click("n2", Qt::NoModifier);
+        QEvent leave(QEvent::Leave);
+        QCoreApplication::sendEvent(tree().viewport(), &leave);
+        findsIt = false;
+        m_panel->refilter();
+        QVERIFY(!m_model->indexOf(id("n2")).isValid());
+        QCoreApplication::processEvents();
+        QCOMPARE(m_selection->nodes(), std::vector<NodeId>{id("n2")});
+
+        findsIt = true;
+        m_panel->refilter();
+        click("n3", Qt::NoModifier);
+        m_panel->setFilter([this](const fleet::NodeSnapshot &node) { return node.id() != id("n3"); });
+        QCoreApplication::processEvents();
+        QCOMPARE(m_selection->nodes(), std::vector<NodeId>{id("n3")});
+    }
+
     void columnsAreChosenFromTheMenu()
     {
         QMenu menu;
