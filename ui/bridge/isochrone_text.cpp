@@ -40,6 +40,13 @@ QString reachTitle()
     return tr("Isochrones lost, by the model of the map:");
 }
 
+/// Of whoever is about to drain: the title, one for each level, what is overloaded, what nobody can serve, and one
+/// more.
+qsizetype linesOfReach(std::size_t levels)
+{
+    return static_cast<qsizetype>(levels) + 4;
+}
+
 } // namespace
 
 QString pathModelText(const isochrone::PathModel &model)
@@ -110,17 +117,24 @@ QString overloadText(const isochrone::Takeover &takeover)
 
 QString reachPendingText(const isochrone::Settings &settings)
 {
-    // A line for each level, for "nothing at ...", for what is overloaded and for what nobody can serve.
-    const auto lines = static_cast<qsizetype>(settings.levels_ms.size()) + 3;
-    return reachTitle() + QLatin1Char('\n') + tr("Working it out…") + QString(lines - 1, QLatin1Char('\n'));
+    const auto lines = linesOfReach(settings.levels_ms.size());
+    return reachTitle() + QLatin1Char('\n') + tr("Working it out…") + QString(lines - 2, QLatin1Char('\n'));
 }
 
 QString reachLostText(const isochrone::WhatIf &what)
 {
     QStringList lines = lossLines(what);
     lines.prepend(reachTitle());
-    lines << overloadText(what.takeover) << unservedText(what.takeover);
-    lines.removeAll(QString());
+    if (what.takeover.overloaded > 0) {
+        lines.append(overloadText(what.takeover));
+    }
+    // Who takes over most, as far as there is room beside "and 3 more sites" and what nobody can serve.
+    const qsizetype sites = linesOfReach(what.losses.size()) - lines.size() - 2;
+    if (sites > 0) {
+        lines += takeoverLines(what, static_cast<std::size_t>(sites));
+    } else if (what.takeover.unserved_per_min > 0) {
+        lines.append(unservedText(what.takeover));
+    }
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -140,7 +154,8 @@ QStringList takeoverLines(const isochrone::WhatIf &what, std::size_t most)
         lines.append(line);
     }
     if (takeover.neighbours.size() > most) {
-        lines.append(tr("and %1 more sites").arg(grouped(takeover.neighbours.size() - most)));
+        const std::size_t others = takeover.neighbours.size() - most;
+        lines.append(others == 1 ? tr("and 1 more site") : tr("and %1 more sites").arg(grouped(others)));
     }
     if (takeover.unserved_per_min > 0) {
         lines.append(unservedText(takeover));

@@ -22,9 +22,10 @@ QString peopleCountedText(const isochrone::Isochrone &isochrone);
 /// What draining would lose, a line for each level that loses something: "200 ms: 1.2 M km² and 3.4 M people in 12
 /// cities", and one for all others: "nothing at 100, 300, 500 ms".
 QStringList lossLines(const isochrone::WhatIf &what);
-/// For whoever is about to drain: the losses, what is overloaded and what nobody can serve, and that it is a model.
+/// For whoever is about to drain: the losses, what is overloaded, who takes over most and what nobody can serve, and
+/// that it is a model. No longer than reachPendingText.
 QString reachLostText(const isochrone::WhatIf &what);
-/// Until then, with room for as many lines as may come.
+/// Until then, with room for all that may come.
 QString reachPendingText(const isochrone::Settings &settings);
 /// "2 sites would be overloaded"; empty when none would.
 QString overloadText(const isochrone::Takeover &takeover);

@@ -66,9 +66,48 @@ private Q_SLOTS:
         QCOMPARE(lines[0], QStringLiteral("got: +60 req/min, load 61 % → 122 %, overloaded"));
         QCOMPARE(lines[1], QStringLiteral("ber: +30 req/min, load n/a → cannot be told"));
         QCOMPARE(lines[2], QStringLiteral("5 req/min that no other site can serve"));
-        QCOMPARE(bridge::takeoverLines(what, 1)[1], QStringLiteral("and 1 more sites"));
+        QCOMPARE(bridge::takeoverLines(what, 1)[1], QStringLiteral("and 1 more site"));
         QCOMPARE(bridge::takeoverLines(isochrone::WhatIf(), 5),
                  QStringList(QStringLiteral("No requests to take over")));
+    }
+
+    void whoIsAboutToDrainReadsWhatIsLostAndWhoTakesOver()
+    {
+        isochrone::WhatIf what;
+        what.losses = {{100, 1'234'000, 3'400'000, 12}, {200, 0, 0, 0}, {300, 0, 0, 0}, {500, 0, 0, 0}};
+        what.takeover.neighbours = {{"eu", "got", 2, 60, 60, 0.61, 1.22}, {"eu", "ber", 1, 60, 30, 0.2, 0.3}};
+        what.takeover.overloaded = 1;
+        QCOMPARE(
+            bridge::reachLostText(what).split(u'\n'),
+            QStringList({QStringLiteral("Isochrones lost, by the model of the map:"),
+                         QStringLiteral("100 ms: 1.23 M km² and 3.40 M people in 12 cities"),
+                         QStringLiteral("nothing at 200, 300, 500 ms"), QStringLiteral("1 site would be overloaded"),
+                         QStringLiteral("got: +60 req/min, load 61 % → 122 %, overloaded"),
+                         QStringLiteral("ber: +30 req/min, load 20 % → 30 %")}));
+    }
+
+    void whatIsLostFitsTheRoomThatWasKeptForIt()
+    {
+        isochrone::Settings settings;
+        const auto room = bridge::reachPendingText(settings).count(u'\n');
+        for (std::size_t lost = 0; lost <= settings.levels_ms.size(); ++lost) {
+            for (std::size_t sites = 0; sites < 8; ++sites) {
+                for (const auto &[overloaded, unserved] :
+                     {std::pair(0U, 0.0), std::pair(1U, 0.0), std::pair(1U, 5.0)}) {
+                    isochrone::WhatIf what;
+                    for (std::size_t i = 0; i < settings.levels_ms.size(); ++i) {
+                        what.losses.push_back({settings.levels_ms[i], i < lost ? 1e6 : 0.0, 10, 1});
+                    }
+                    what.takeover.neighbours.resize(sites);
+                    what.takeover.overloaded = overloaded;
+                    what.takeover.unserved_per_min = unserved;
+                    const QString text = bridge::reachLostText(what);
+                    QVERIFY2(text.count(u'\n') <= room, qPrintable(text));
+                    QCOMPARE(text.contains(QStringLiteral("would be overloaded")), overloaded > 0);
+                    QCOMPARE(text.contains(QStringLiteral("no other site")), unserved > 0);
+                }
+            }
+        }
     }
 };
 
