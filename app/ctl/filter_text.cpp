@@ -31,7 +31,7 @@ Status checkFilter(const std::string &text)
     const std::string_view before = std::string_view(text).substr(0, error.offset);
     const std::string_view wrong = std::string_view(text).substr(error.offset, error.length);
     return failure(ErrorCode::InvalidInput,
-                   fmt::format("{}\n  {}\n  {}{}", error.message, printable(text), std::string(width(before), ' '),
+                   fmt::format("{}\n{}\n{}{}", error.message, printable(text), std::string(width(before), ' '),
                                std::string(std::max<std::size_t>(width(wrong), 1), '^')));
 }
 

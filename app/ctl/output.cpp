@@ -51,7 +51,16 @@ ExitCode exitCodeOf(const Error &error)
 
 int report(const Environment &environment, const Error &error)
 {
-    fmt::print(stderr, "isochronectl: {}\n", printable(error.message));
+    // A message may have lines of its own, but none that looks like another message.
+    std::string_view rest = error.message;
+    for (const char *lead = "isochronectl: ";; lead = "  ") {
+        const std::size_t end = rest.find('\n');
+        fmt::print(stderr, "{}{}\n", lead, printable(rest.substr(0, end)));
+        if (end == std::string_view::npos) {
+            break;
+        }
+        rest.remove_prefix(end + 1);
+    }
     if (environment.isJson) {
         printJson({{"error", session::toJson(error)}});
     }

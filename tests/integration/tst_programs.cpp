@@ -104,7 +104,7 @@ void tst_Programs::ctlUsageMistakesAreToldApart_data()
     row("no verb", "", 2, "nodes, watch,");
     row("unknown verb", "fly", 2, "fly");
     row("half a verb", "ledger", 2, "subcommand");
-    row("a state that is none", "nodes service:walking", 2, "        ^^^^^^^");
+    row("a state that is none", "nodes service:walking", 2, "\n  service:walking\n          ^^^^^^^\n");
     row("a filter of several words", "nodes region:eu and lod>5%", 2, "did you mean load?");
     row("send where, without a command", "send --where region:eu", 2, "COMMAND");
     row("send where the filter is wrong", "send --where regoin:eu status", 2, "region");
