@@ -9,7 +9,9 @@
 #include "ui/widgets/timeline_strip.h"
 
 #include <QAction>
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QLabel>
 #include <QTest>
 #include <memory>
@@ -74,6 +76,24 @@ private Q_SLOTS:
         open();
         m_bridge->takeFrame();
         QCOMPARE(parts().banner().text(), QString());
+    }
+
+    void settingsThatCannotEvenBePutAsideAreNotWrittenOver()
+    {
+        const QString name = QString(250, u'w'); // no longer name than this plus a few letters can be
+        const QByteArray noise = "[layout\n\x01\x02\xff no sense at all\n====\n";
+        write(name, noise);
+        open(name);
+        QVERIFY(!parts().fleet().isHidden());
+        m_bridge->takeFrame();
+        QVERIFY2(parts().banner().text().contains(QStringLiteral("nor put aside")),
+                 qPrintable(parts().banner().text()));
+        m_window->windowActions().darkTheme->trigger();
+        m_window->close();
+        m_window.reset();
+        m_settings.reset();
+        QCOMPARE(read(name), noise);
+        QCOMPARE(QDir(QFileInfo(file(name)).path()).entryList({QStringLiteral("www*")}), QStringList(name));
     }
 
     void aLayoutOfOtherPartsGivesTheDefaults()
@@ -171,10 +191,10 @@ private Q_SLOTS:
     }
 
 private:
-    void open()
+    void open(const QString &settings = QStringLiteral("console.ini"))
     {
         m_window.reset();
-        m_settings = std::make_unique<WindowSettings>(file(QStringLiteral("console.ini")));
+        m_settings = std::make_unique<WindowSettings>(file(settings));
         m_window = test::openWindow(*m_bridge, m_clock, *m_settings);
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
