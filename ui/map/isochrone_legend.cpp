@@ -58,7 +58,9 @@ std::vector<LegendEntry> legendEntries(const isochrone::WhatIf &what, const them
         entries.push_back({isochronePen(theme, i, false), levelText(*what.now, i)});
     }
     if (what.without != what.now) {
-        entries.push_back({isochronePen(theme, 0, true), Texts::tr("without %1 nodes").arg(what.drained)});
+        entries.push_back({isochronePen(theme, 0, true), what.drained == 1
+                                                             ? Texts::tr("without 1 node")
+                                                             : Texts::tr("without %1 nodes").arg(what.drained)});
     }
     double x = 0;
     int row = 0;

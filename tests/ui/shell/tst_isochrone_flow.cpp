@@ -7,6 +7,7 @@
 #include "ui/panels/what_if_panel.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/isochrone_flow.h"
+#include "ui/widgets/vertical_scroll_area.h"
 
 #include <QAction>
 #include <QFile>
@@ -112,6 +113,17 @@ private Q_SLOTS:
         QTRY_VERIFY(panel().text().contains(QStringLiteral("Newly beyond")));
         QVERIFY2(m_window->parts().map().rect().contains(panel().geometry()),
                  qPrintable(QStringLiteral("%1 in %2").arg(panel().height()).arg(m_window->parts().map().height())));
+    }
+
+    void theAnswerLiesOnTheGroundOfItsPanel()
+    {
+        m_window->selection().select(m_oslo);
+        m_window->isochrones().askWhatIf();
+        QTRY_VERIFY(panel().text().contains(QStringLiteral("Newly beyond")));
+        const QImage image = panel().grab().toImage();
+        const auto *texts = panel().findChild<widgets::VerticalScrollArea *>();
+        const QPoint corner = texts->mapTo(&panel(), texts->rect().bottomRight()) * image.devicePixelRatio();
+        QCOMPARE(image.pixelColor(corner), image.pixelColor(corner + QPoint(4, 4)));
     }
 
     void closingWhatIfShowsTheWholeFleetAgain()
