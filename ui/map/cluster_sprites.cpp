@@ -103,15 +103,6 @@ std::array<std::uint8_t, kToneCount> ClusterSprites::sharesOf(const ClusterTally
     return shares;
 }
 
-std::size_t ClusterSprites::LookHash::operator()(const Look &look) const
-{
-    std::size_t hash = look.count;
-    for (const std::uint8_t share : look.shares) {
-        hash = hash * 131 + share;
-    }
-    return hash;
-}
-
 QPixmap ClusterSprites::blank(double side) const
 {
     const int pixels = 2 * static_cast<int>(std::ceil(side / 2 * m_devicePixelRatio));
@@ -195,17 +186,15 @@ QPixmap ClusterSprites::drawBadge(const MarkBadge &badge) const
     return pixmap;
 }
 
-const QPixmap &ClusterSprites::donut(const ClusterTally &tally)
+QPixmap ClusterSprites::donut(const ClusterTally &tally)
 {
     const Look look{tally.count, sharesOf(tally)};
-    const auto known = m_donuts.find(look);
-    if (known != m_donuts.end()) {
-        return known->second;
+    if (const QPixmap *known = m_donuts.object(look)) {
+        return *known;
     }
-    if (m_donuts.size() >= kMostKept) {
-        m_donuts.clear();
-    }
-    return m_donuts.emplace(look, drawDonut(look)).first->second;
+    const QPixmap drawn = drawDonut(look);
+    m_donuts.insert(look, new QPixmap(drawn), drawn.width() * drawn.height() * drawn.depth() / 8);
+    return drawn;
 }
 
 const QPixmap &ClusterSprites::ring(double radius, bool isWhole)

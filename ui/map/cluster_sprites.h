@@ -3,6 +3,7 @@
 #include "ui/map/map_marks.h"
 #include "ui/theme/theme.h"
 
+#include <QCache>
 #include <QPixmap>
 #include <array>
 #include <unordered_map>
@@ -22,11 +23,16 @@ public:
     [[nodiscard]] bool isFor(const theme::Theme &theme, qreal devicePixelRatio) const;
 
     /// The picture of such a cluster, centred in its pixmap; without badge and rings.
-    const QPixmap &donut(const ClusterTally &tally);
+    QPixmap donut(const ClusterTally &tally);
     /// A ring for what is selected; a broken one where only a part is.
     const QPixmap &ring(double radius, bool isWhole);
     /// A square, triangle or diamond for severity 1 to 3, with "!" for one problem and the number for more.
     const QPixmap &badge(const MarkBadge &badge);
+
+    /// Memory of the donuts that are kept. A fleet that changes for hours has ever new ones: those that were not used
+    /// for longest go.
+    static constexpr int kMostKept_bytes = 8 << 20;
+    [[nodiscard]] int kept_bytes() const { return static_cast<int>(m_donuts.totalCost()); }
 
     /// From the centre to the outer rim, device-independent pixels.
     static double radiusOf(std::uint32_t count);
@@ -40,19 +46,18 @@ private:
         std::array<std::uint8_t, kToneCount> shares{};
 
         bool operator==(const Look &) const = default;
-    };
-    struct LookHash {
-        std::size_t operator()(const Look &look) const;
+        friend std::size_t qHash(const Look &look, std::size_t seed)
+        {
+            return qHashRange(look.shares.begin(), look.shares.end(), qHash(look.count, seed));
+        }
     };
     [[nodiscard]] QPixmap blank(double side) const;
     [[nodiscard]] QPixmap drawDonut(const Look &look) const;
     [[nodiscard]] QPixmap drawBadge(const MarkBadge &badge) const;
 
-    static constexpr std::size_t kMostKept = 4096; ///< then all are drawn anew
-
     theme::Theme m_theme;
     qreal m_devicePixelRatio;
-    std::unordered_map<Look, QPixmap, LookHash> m_donuts;
+    QCache<Look, QPixmap> m_donuts{kMostKept_bytes};
     std::unordered_map<std::uint32_t, QPixmap> m_badges;
     std::unordered_map<int, QPixmap> m_rings;
 };

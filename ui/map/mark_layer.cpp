@@ -72,7 +72,7 @@ void drawCentred(QPainter &painter, const QPointF &at, const QPixmap &sprite, qr
 MarkLayer::MarkLayer(const theme::Theme &theme)
     : m_theme(theme)
     , m_atlas(theme)
-    , m_sprites(theme)
+    , m_sprites(std::make_unique<ClusterSprites>(theme))
 {
 }
 
@@ -226,7 +226,7 @@ void MarkLayer::paint(QPainter &painter, const MapCamera &camera, qreal devicePi
     place(camera);
     if (!m_atlas.isFor(m_theme, devicePixelRatio)) {
         m_atlas = MarkAtlas(m_theme, devicePixelRatio);
-        m_sprites = ClusterSprites(m_theme, devicePixelRatio);
+        m_sprites = std::make_unique<ClusterSprites>(m_theme, devicePixelRatio);
     }
     bool isDiscPainted = !m_openAt;
     for (const Item &item : m_items) {
@@ -245,16 +245,16 @@ void MarkLayer::paintItem(QPainter &painter, const Item &item, qreal devicePixel
         const MapMark &mark = m_marks[item.mark];
         drawCentred(painter, item.at, m_atlas.sprite(mark), devicePixelRatio);
         if (mark.selected) {
-            drawCentred(painter, item.at, m_sprites.ring(radius + 5, true), devicePixelRatio);
+            drawCentred(painter, item.at, m_sprites->ring(radius + 5, true), devicePixelRatio);
         }
         paintBadge(painter, item.at, radius, mark.badge, devicePixelRatio);
         return;
     }
     const ClusterTally &tally = m_tallies[item.cluster];
-    drawCentred(painter, item.at, m_sprites.donut(tally), devicePixelRatio);
+    drawCentred(painter, item.at, m_sprites->donut(tally), devicePixelRatio);
     if (tally.selected > 0) {
         const bool isWhole = tally.selected == tally.count;
-        drawCentred(painter, item.at, m_sprites.ring(radius + 3, isWhole), devicePixelRatio);
+        drawCentred(painter, item.at, m_sprites->ring(radius + 3, isWhole), devicePixelRatio);
     }
     paintFigure(painter, item);
     paintBadge(painter, item.at, radius, tally.badge, devicePixelRatio);
@@ -264,7 +264,7 @@ void MarkLayer::paintBadge(QPainter &painter, const QPointF &at, double radius, 
 {
     if (badge.severity > 0) {
         const double diagonal = radius * 0.8;
-        drawCentred(painter, at + QPointF(diagonal + 1, -diagonal - 1), m_sprites.badge(badge), ratio);
+        drawCentred(painter, at + QPointF(diagonal + 1, -diagonal - 1), m_sprites->badge(badge), ratio);
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -99,7 +100,7 @@ private:
 
     theme::Theme m_theme;
     MarkAtlas m_atlas;
-    ClusterSprites m_sprites;
+    std::unique_ptr<ClusterSprites> m_sprites; ///< never null
     FigureReader m_readFigure;
 
     std::vector<MapMark> m_marks;
