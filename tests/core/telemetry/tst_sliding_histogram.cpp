@@ -3,6 +3,9 @@
 
 #include <QTest>
 #include <algorithm>
+#include <cmath>
+#include <malloc.h>
+#include <vector>
 
 using namespace iso::telemetry;
 using iso::SteadyTime;
@@ -33,6 +36,7 @@ private Q_SLOTS:
     void equalsTheMergeOfItsWindowAtEveryMoment();
     void recoversTheFineScaleWhenACoarseSlotHasLeft();
     void startsAtAnyTime();
+    void aWideMinuteDoesNotKeepItsMemory();
 };
 
 void TestSlidingHistogram::holdsWhatCameWithinTheLastMinute()
@@ -100,6 +104,31 @@ void TestSlidingHistogram::startsAtAnyTime()
     sliding.advance(SteadyTime());
     sliding.add(latencyOf(0.1), SteadyTime::fromNanoseconds(1));
     QCOMPARE(sliding.total(), latencyOf(0.1));
+}
+
+void TestSlidingHistogram::aWideMinuteDoesNotKeepItsMemory()
+{
+    std::vector<SlidingHistogram> nodes(200);
+    int second = 0;
+    const auto goOnFor = [&](int seconds_, int values) {
+        for (const int end = second + seconds_; second < end; ++second) {
+            LatencyHistogram sample;
+            for (int i = 0; i < values; ++i) {
+                sample.record(0.01 * std::pow(1.02, i));
+            }
+            for (SlidingHistogram &node : nodes) {
+                node.add(sample, kStart + seconds(second));
+            }
+        }
+        return static_cast<double>(mallinfo2().uordblks);
+    };
+    const double before_bytes = static_cast<double>(mallinfo2().uordblks);
+    const double wide_bytes = goOnFor(70, 300) - before_bytes;
+    if (wide_bytes == 0) {
+        QSKIP("this allocator does not say what is in use");
+    }
+    const double narrow_bytes = goOnFor(140, 10) - before_bytes;
+    QVERIFY2(narrow_bytes < wide_bytes / 3, qPrintable(QStringLiteral("%1 of %2").arg(narrow_bytes).arg(wide_bytes)));
 }
 
 QTEST_GUILESS_MAIN(TestSlidingHistogram)
