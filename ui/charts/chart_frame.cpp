@@ -48,7 +48,6 @@ ChartFrame::ChartFrame(const QString &title, const QString &unit, ChartScheduler
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
     chart()->setBackgroundRoundness(0);
     chart()->setBackgroundVisible(false);
-    chart()->setLocalizeNumbers(false);
 
     chart()->addSeries(m_levelSeries);
     chart()->addAxis(m_timeAxis, Qt::AlignBottom);
@@ -151,6 +150,7 @@ void ChartFrame::setScale(int intervals, double leastTop)
 {
     m_overlay.intervals = intervals;
     m_leastTop = leastTop;
+    m_top = leastTop > 0 ? leastTop : intervals; // until there is a line
     m_valueAxis->setTickCount(intervals + 1);
     requestRebuild();
 }
@@ -207,7 +207,7 @@ void ChartFrame::updateScales()
     for (const ChartBand &band : m_bands) {
         greatest = std::max(greatest, band.upper.maximum(m_from_ms, m_to_ms).value_or(0));
     }
-    m_top = greatest <= m_leastTop ? m_leastTop : roundTop(greatest, m_top, m_overlay.intervals);
+    m_top = m_leastTop > 0 && greatest <= m_leastTop ? m_leastTop : roundTop(greatest, m_top, m_overlay.intervals);
     for (ChartLine &line : m_lines) {
         if (!line.ownScale) {
             line.top = m_top;
@@ -231,10 +231,10 @@ void ChartFrame::applyAxes()
 
 QRectF ChartFrame::plotArea() const
 {
-    const double below = m_overlay.showsTimes ? kTimeLabelHeight + 4 : 9; // half a label of the axis
+    const double below = m_overlay.showsTimes ? kTimeLabelHeight + 4 : 9; // half a label of the scale
     const QSizeF size = viewport()->size();
     const double right = m_overlay.namesLines ? nameWidth(m_lines) : kRightMargin;
-    return {kLeftMargin, kHeaderHeight + 2, std::max(10.0, size.width() - kLeftMargin - right),
+    return {leftMargin(), kHeaderHeight + 2, std::max(10.0, size.width() - leftMargin() - right),
             std::max(10.0, size.height() - kHeaderHeight - 2 - below)};
 }
 

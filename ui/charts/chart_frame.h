@@ -114,7 +114,7 @@ private:
     double m_leastTop = 0;
     double m_from_ms = 0;
     double m_to_ms = 1;
-    double m_top = 1;
+    double m_top = 3; ///< as many as intervals: whole steps
     int m_rebuildCount = 0;
 };
 

@@ -74,6 +74,7 @@ struct Prefix {
     double factor;
     const char *symbol;
 };
+constexpr double kMostDigits = 4; ///< of a label beside the main scale
 /// The plain figure first, then what makes long ones short.
 constexpr std::array<Prefix, 9> kPrefixes = {{{1, ""},
                                               {1e3, "k"},
@@ -296,9 +297,19 @@ double timeLabelStep_ms(double range_ms, double width)
     return std::ceil(wanted_ms / kDay_ms) * kDay_ms;
 }
 
+double leftMargin()
+{
+    const QFontMetricsF metrics(theme::font(theme::FontRole::Small));
+    double widest = 0;
+    for (const Prefix &prefix : kPrefixes) {
+        widest =
+            std::max(widest, metrics.horizontalAdvance(QStringLiteral("8.888") + QString::fromUtf8(prefix.symbol)));
+    }
+    return std::ceil(widest) + kBeforePlot;
+}
+
 QStringList valueLabels(double top, int intervals)
 {
-    constexpr double kMostDigits = 4;
     for (const Prefix &prefix : kPrefixes) {
         const double scaled = top / prefix.factor;
         const int decimals = decimalsOf(scaled / intervals);

@@ -49,7 +49,7 @@ struct ChartLevel {
 struct ChartOverlay {
     QString title;
     QString unit;
-    QString message; ///< in the middle of the plot area, when there is something to say instead of lines
+    QString message;   ///< in the middle of the plot area, when there is something to say instead of lines
     int intervals = 3; ///< parts of the main scale
     bool showsTimes = false;
     std::optional<double> crosshair_ms;
@@ -65,10 +65,11 @@ struct ChartOverlay {
 /// Room around the plot area, in device-independent pixels.
 inline constexpr double kHeaderHeight = 20;
 inline constexpr double kTimeLabelHeight = 14;
-inline constexpr double kLeftMargin = 40;
 inline constexpr double kRightMargin = 2;
 inline constexpr double kBeforePlot = 4; ///< between the labels of the main scale and the plot area
 
+/// Room for the labels of the main scale at the left of the plot area; the same for all charts, so that they align.
+double leftMargin();
 /// "12:04:31 · p50 212 · p95 612": the values of all lines nearest to a time, in the order of the lines.
 QString readout(const std::vector<ChartLine> &lines, const QString &unit, double time_ms);
 /// UTC, "12:04:31" or "12:04".
@@ -83,7 +84,7 @@ QStringList valueLabels(double top, int intervals);
 /// A figure of an axis or a read-out: "612", "1,240", "0.5".
 QString figure(double value, int decimals);
 
-/// Paints header, legend, marks, crosshair and time labels. `mapping` is that of the main scale.
+/// Paints header, legend, marks, crosshair and the labels of both scales. `mapping` is that of the main scale.
 void paintOverlay(QPainter &painter, const ChartOverlay &overlay, const std::vector<ChartLine> &lines,
                   const PlotMapping &mapping, const theme::Theme &theme);
 

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void newLinesHaveTheirColoursBeforeTheyAreRebuilt();
     void labelsOfTheScale_data();
     void labelsOfTheScale();
+    void chartWithoutValuesHasAScaleOfWholeSteps();
     void everyLabelOfTheScaleFitsBesideThePlot();
 
 private:
@@ -265,6 +266,24 @@ void ChartFrameTest::labelsOfTheScale()
     QTEST(valueLabels(top, intervals), "labels");
 }
 
+void ChartFrameTest::chartWithoutValuesHasAScaleOfWholeSteps()
+{
+    QueueChart queue(*m_scheduler);
+    queue.resize(340, 120);
+    queue.setTheme(m_theme);
+    queue.setTimeRange(kFrom_ms, kTo_ms);
+    QTRY_COMPARE(queue.rebuildCount(), 1);
+    QCOMPARE(valueLabels(queue.mapping().top, 3), QStringList({u"0"_s, u"1"_s, u"2"_s, u"3"_s}));
+    queue.setData(constant(0), constant(0));
+    QTRY_COMPARE(queue.rebuildCount(), 2);
+    QCOMPARE(queue.mapping().top, 3.0);
+    queue.setData(constant(1), constant(0)); // one request waits
+    QTRY_COMPARE(queue.rebuildCount(), 3);
+    QVERIFY2(!valueLabels(queue.mapping().top, 3).join(u' ').contains(u"0.33"_s),
+             qPrintable(valueLabels(queue.mapping().top, 3).join(u' ')));
+    QVERIFY(queue.mapping().top >= 1);
+}
+
 void ChartFrameTest::everyLabelOfTheScaleFitsBesideThePlot()
 {
     const QFontMetricsF metrics(theme::font(theme::FontRole::Small));
@@ -274,7 +293,7 @@ void ChartFrameTest::everyLabelOfTheScaleFitsBesideThePlot()
             QCOMPARE(labels.size(), intervals + 1);
             QCOMPARE(QSet<QString>(labels.begin(), labels.end()).size(), intervals + 1);
             for (const QString &label : labels) {
-                QVERIFY2(metrics.horizontalAdvance(label) <= kLeftMargin - kBeforePlot,
+                QVERIFY2(metrics.horizontalAdvance(label) <= leftMargin() - kBeforePlot,
                          qPrintable(QStringLiteral("%1: %2 px").arg(label).arg(metrics.horizontalAdvance(label))));
             }
         }
