@@ -37,14 +37,20 @@ QString percentileTip(const FleetColumnInfo &column, const fleet::LatencyFigures
     return tip;
 }
 
+/// There are many times between tokens in a request, so their number covers nothing.
+bool isPerRequest(telemetry::LatencyId latency)
+{
+    return latency != telemetry::LatencyId::InterToken;
+}
+
 QString figureTip(const FleetColumnInfo &column, const fleet::NodeSnapshot &node, const QString &text)
 {
     if (column.latency) {
         const fleet::LatencyFigures &figures = node.latency(*column.latency);
-        // There are many times between tokens in a request, so their number covers nothing.
-        const bool isPerRequest = *column.latency != telemetry::LatencyId::InterToken && node.requestsInWindow > 0;
         const double coverage_ratio =
-            isPerRequest ? static_cast<double>(figures.count) / static_cast<double>(node.requestsInWindow) : 0;
+            isPerRequest(*column.latency) && node.requestsInWindow > 0
+                ? static_cast<double>(figures.count) / static_cast<double>(node.requestsInWindow)
+                : 0;
         return percentileTip(column, figures, coverage_ratio);
     }
     const QString tip = Cells::tr("%1: %2").arg(titleOf(column), text);
@@ -159,12 +165,25 @@ FleetCell FleetCells::groupCell(const FleetItem &item, const FleetColumnInfo &co
     }
     if (column.latency) {
         const fleet::LatencyFigures &figures = *latencyOf(*item.summary, *column.latency);
-        const bool isTtft = *column.latency == telemetry::LatencyId::TimeToFirstToken;
         return {percentileText(column, figures),
-                tip([&] { return percentileTip(column, figures, isTtft ? item.summary->ttftCoverage_ratio : 0); })};
+                tip([&] { return percentileTip(column, figures, coverageOf(item, *column.latency)); })};
     }
     const QString text = textOf(column, figureOf(column, *item.summary));
     return {text, tip([&] { return Cells::tr("%1: %2").arg(titleOf(column), text); })};
+}
+
+double FleetCells::coverageOf(const FleetItem &group, telemetry::LatencyId latency) const
+{
+    if (latency == telemetry::LatencyId::TimeToFirstToken) {
+        return group.summary->ttftCoverage_ratio;
+    }
+    std::uint64_t measured = 0;
+    std::uint64_t requests = 0;
+    group.forEachNode([&](const FleetItem &child) {
+        measured += node(child).latency(latency).count;
+        requests += node(child).requestsInWindow;
+    });
+    return isPerRequest(latency) && requests > 0 ? static_cast<double>(measured) / static_cast<double>(requests) : 0;
 }
 
 FleetCell FleetCells::sumCell(const FleetItem &item, const FleetColumnInfo &column) const

@@ -44,6 +44,8 @@ public:
 private:
     [[nodiscard]] FleetCell nodeCell(const FleetItem &item, const FleetColumnInfo &column) const;
     [[nodiscard]] FleetCell groupCell(const FleetItem &item, const FleetColumnInfo &column) const;
+    /// Share of the group's requests that were measured; 0 where the number of measurements covers nothing.
+    [[nodiscard]] double coverageOf(const FleetItem &group, telemetry::LatencyId latency) const;
     [[nodiscard]] FleetCell sumCell(const FleetItem &item, const FleetColumnInfo &column) const;
     template<typename Make>
     [[nodiscard]] QString tip(const Make &make) const

@@ -139,6 +139,31 @@ private Q_SLOTS:
         QVERIFY2(tip.contains(QStringLiteral("90 %")), qPrintable(tip));
     }
 
+    void percentileOfAGroupSaysWhatItCovers()
+    {
+        const auto give = [this](const char *name, std::uint64_t answers, std::uint64_t requests) {
+            m_session->edit(id(name), [=](fleet::NodeSnapshot &n) {
+                const telemetry::QuantileBounds exact{0.9, 0.9, 0.9};
+                n.latencies[static_cast<std::size_t>(telemetry::LatencyId::EndToEnd)] = {answers, exact, exact, exact};
+                n.latencies[static_cast<std::size_t>(telemetry::LatencyId::InterToken)] = {answers * 50, exact, exact,
+                                                                                           exact};
+                n.requestsInWindow = requests;
+            });
+        };
+        give("n1", 60, 60);
+        give("n2", 0, 140); // its engine does not tell
+        give("n3", 0, 0);
+        show();
+        const QModelIndex site = m_model->indexOf(id("n1")).parent();
+        const auto tipOf = [&site](int column) {
+            return site.siblingAtColumn(column).data(Qt::ToolTipRole).toString();
+        };
+        QVERIFY2(tipOf(FleetModel::EndToEndColumn).contains(QStringLiteral("of 30 % of the requests")),
+                 qPrintable(tipOf(FleetModel::EndToEndColumn)));
+        QVERIFY2(!tipOf(FleetModel::InterTokenColumn).contains(QStringLiteral("requests")),
+                 qPrintable(tipOf(FleetModel::InterTokenColumn)));
+    }
+
     void openBucketIsALowerBound()
     {
         m_session->edit(id("n1"), [](fleet::NodeSnapshot &n) {
