@@ -64,6 +64,9 @@ ClusterSprites::ClusterSprites(const theme::Theme &theme, qreal devicePixelRatio
     : m_theme(theme)
     , m_devicePixelRatio(devicePixelRatio)
 {
+    // The largest takes 6 KiB at ratio 1, so a thousand find room: more than stand beside each other on a large screen.
+    constexpr double kMost_bytes = 8 << 20;
+    m_donuts.setMaxCost(static_cast<qsizetype>(kMost_bytes * devicePixelRatio * devicePixelRatio));
 }
 
 bool ClusterSprites::isFor(const theme::Theme &theme, qreal devicePixelRatio) const

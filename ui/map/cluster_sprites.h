@@ -29,9 +29,9 @@ public:
     /// A square, triangle or diamond for severity 1 to 3, with "!" for one problem and the number for more.
     const QPixmap &badge(const MarkBadge &badge);
 
-    /// Memory of the donuts that are kept. A fleet that changes for hours has ever new ones: those that were not used
-    /// for longest go.
-    static constexpr int kMostKept_bytes = 8 << 20;
+    /// Memory for donuts, enough for all that one view can hold. A fleet that changes for hours has ever new ones:
+    /// those that were not used for longest go.
+    [[nodiscard]] int mostKept_bytes() const { return static_cast<int>(m_donuts.maxCost()); }
     [[nodiscard]] int kept_bytes() const { return static_cast<int>(m_donuts.totalCost()); }
 
     /// From the centre to the outer rim, device-independent pixels.
@@ -57,7 +57,7 @@ private:
 
     theme::Theme m_theme;
     qreal m_devicePixelRatio;
-    QCache<Look, QPixmap> m_donuts{kMostKept_bytes};
+    QCache<Look, QPixmap> m_donuts;
     std::unordered_map<std::uint32_t, QPixmap> m_badges;
     std::unordered_map<int, QPixmap> m_rings;
 };

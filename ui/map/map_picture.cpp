@@ -51,6 +51,7 @@ void MapPicture::setSubject(std::shared_ptr<const void> subject, Draw draw)
     if (!m_subject) {
         m_rendered.reset();
         m_wanted.reset();
+        m_isVoid = m_underWay.has_value();
     }
 }
 
@@ -84,7 +85,7 @@ void MapPicture::paint(QPainter &painter, const BaseView &view)
 
 void MapPicture::request(const BaseView &view)
 {
-    if (m_underWay && m_underWay->serves(m_subject.get(), view, 0)) {
+    if (m_underWay && !m_isVoid && m_underWay->serves(m_subject.get(), view, 0)) {
         m_wanted.reset(); // it is on its way
         return;
     }
@@ -111,7 +112,7 @@ void MapPicture::start()
 void MapPicture::accept(Rendered rendered)
 {
     m_underWay.reset();
-    if (m_subject) {
+    if (!std::exchange(m_isVoid, false)) {
         m_rendered = std::move(rendered);
     }
     if (m_wanted) {

@@ -62,6 +62,7 @@ private:
     std::optional<Rendered> m_rendered;
     std::optional<Order> m_wanted;   ///< newest request, replaces older ones
     std::optional<Order> m_underWay; ///< what the worker draws now
+    bool m_isVoid = false;           ///< what is under way was of before a time without a subject
     QThreadPool m_worker;
 };
 

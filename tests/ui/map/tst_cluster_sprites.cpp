@@ -1,6 +1,7 @@
 #include "ui/map/cluster_sprites.h"
 
 #include <QTest>
+#include <vector>
 
 using namespace iso;
 using namespace iso::map;
@@ -37,13 +38,32 @@ private Q_SLOTS:
         const auto always = [&sprites] { return sprites.donut(tallyOf(500, 1)).cacheKey(); };
         const qint64 first = always();
         int most_bytes = 0;
-        for (std::uint32_t count = 1; count < 1'500; ++count) {
+        for (std::uint32_t count = 1; count < 3'000; ++count) {
             sprites.donut(tallyOf(count, count % 7));
             QCOMPARE(always(), first); // what is on the screen is not drawn again and again
             most_bytes = std::max(most_bytes, sprites.kept_bytes());
         }
-        QVERIFY2(most_bytes <= ClusterSprites::kMostKept_bytes, QByteArray::number(most_bytes).constData());
-        QVERIFY2(most_bytes > ClusterSprites::kMostKept_bytes / 2, QByteArray::number(most_bytes).constData());
+        QVERIFY2(most_bytes <= sprites.mostKept_bytes(), QByteArray::number(most_bytes).constData());
+        QVERIFY2(most_bytes > sprites.mostKept_bytes() / 2, QByteArray::number(most_bytes).constData());
+    }
+
+    void aViewFullOfDonutsIsDrawnOnceAtAnyRatio_data()
+    {
+        QTest::addColumn<double>("ratio");
+        QTest::newRow("1") << 1.0;
+        QTest::newRow("3") << 3.0;
+    }
+    void aViewFullOfDonutsIsDrawnOnceAtAnyRatio()
+    {
+        QFETCH(double, ratio);
+        ClusterSprites sprites(m_theme, ratio);
+        std::vector<qint64> first;
+        for (std::uint32_t cluster = 0; cluster < 1'000; ++cluster) {
+            first.push_back(sprites.donut(tallyOf(9'000 + cluster, 1)).cacheKey());
+        }
+        for (std::uint32_t cluster = 0; cluster < 1'000; ++cluster) {
+            QCOMPARE(sprites.donut(tallyOf(9'000 + cluster, 1)).cacheKey(), first[cluster]);
+        }
     }
 
 private:

@@ -218,6 +218,22 @@ private Q_SLOTS:
         QCOMPARE(colorAt(painted(layer, view), view, kBesideOslo), QColor(Qt::magenta));
     }
 
+    void whatWasTakenAwayDoesNotComeBackFromTheWorker()
+    {
+        IsochroneLayer layer;
+        const BaseView view = viewOf(aroundOslo());
+        layer.setIsochrones(isochrones(false));
+        painted(layer, view); // ordered
+        layer.setIsochrones(nullptr);
+        const auto next = isochrones(true);
+        layer.setIsochrones(next);
+        QSignalSpy ready(&layer, &IsochroneLayer::imageReady);
+        QTRY_COMPARE(ready.count(), 1);
+        QCOMPARE(colorAt(painted(layer, view), view, kBesideOslo), QColor(Qt::magenta)); // the old order is void
+        QVERIFY(settle(layer, view));
+        QVERIFY(colorAt(painted(layer, view), view, kBesideOslo) != QColor(Qt::magenta));
+    }
+
     void theLegendStandsOnItsCornerAndOnlyWithIsochrones()
     {
         IsochroneLayer layer;
