@@ -40,11 +40,11 @@ QString reachTitle()
     return tr("Isochrones lost, by the model of the map:");
 }
 
-/// Of whoever is about to drain: the title, one for each level, what is overloaded, what nobody can serve, and one
-/// more.
+/// For whoever is about to drain: the title, one for each level, what is overloaded, what nobody can serve, and who
+/// takes over most with the number of the others.
 qsizetype linesOfReach(std::size_t levels)
 {
-    return static_cast<qsizetype>(levels) + 4;
+    return static_cast<qsizetype>(levels) + 5;
 }
 
 } // namespace
@@ -128,13 +128,11 @@ QString reachLostText(const isochrone::WhatIf &what)
     if (what.takeover.overloaded > 0) {
         lines.append(overloadText(what.takeover));
     }
-    // Who takes over most, as far as there is room beside "and 3 more sites" and what nobody can serve.
-    const qsizetype sites = linesOfReach(what.losses.size()) - lines.size() - 2;
-    if (sites > 0) {
-        lines += takeoverLines(what, static_cast<std::size_t>(sites));
-    } else if (what.takeover.unserved_per_min > 0) {
-        lines.append(unservedText(what.takeover));
-    }
+    // Who takes over most, as far as there is room beside what nobody can serve and "and 3 more sites".
+    const auto sites = static_cast<qsizetype>(what.takeover.neighbours.size());
+    const qsizetype room =
+        linesOfReach(what.losses.size()) - lines.size() - (what.takeover.unserved_per_min > 0 ? 1 : 0);
+    lines += takeoverLines(what, static_cast<std::size_t>(sites <= room ? sites : room - 1));
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -105,6 +105,10 @@ private Q_SLOTS:
                     QVERIFY2(text.count(u'\n') <= room, qPrintable(text));
                     QCOMPARE(text.contains(QStringLiteral("would be overloaded")), overloaded > 0);
                     QCOMPARE(text.contains(QStringLiteral("no other site")), unserved > 0);
+                    // As many sites by name as there is room for, and the others counted.
+                    const auto spare = room - text.count(u'\n');
+                    const auto named = text.count(QStringLiteral("req/min, load"));
+                    QVERIFY2(named == static_cast<qsizetype>(sites) || (named > 0 && spare == 0), qPrintable(text));
                 }
             }
         }
