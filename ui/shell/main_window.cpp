@@ -300,9 +300,9 @@ void MainWindow::connectKeys()
 void MainWindow::takeSnapshot()
 {
     const auto &snapshot = m_bridge.snapshot();
-    dropRetired();
     m_layout->kpis().setSnapshot(*snapshot);
     m_layout->fleet().setSnapshot(snapshot);
+    dropRetired(); // after the table, which may just have shared a node that was clicked as it went
     m_layout->setLinkSummary(panels::LinksPanel::summary(snapshot->hub));
     if (m_layout->links().isVisible()) {
         m_layout->links().setHub(snapshot->hub);

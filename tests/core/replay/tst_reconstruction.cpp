@@ -74,7 +74,8 @@ QString difference(const FleetSnapshot &shown, const FleetSnapshot &replayed)
     const fleet::GroupSummary &a = shown.fleet;
     const fleet::GroupSummary &b = replayed.fleet;
     if (a.nodes != b.nodes || a.serving != b.serving || a.byLink != b.byLink || !same(a.ttft, b.ttft) ||
-        a.load_ratio != b.load_ratio || a.tokensOutPerSecond != b.tokensOutPerSecond) {
+        !same(a.interToken, b.interToken) || !same(a.endToEnd, b.endToEnd) || a.load_ratio != b.load_ratio ||
+        a.tokensOutPerSecond != b.tokensOutPerSecond) {
         return QStringLiteral("the fleet's figures");
     }
     return {};

@@ -225,6 +225,21 @@ private Q_SLOTS:
         QVERIFY(!m_window->selection().contains(gone));
     }
 
+    void nodeThatRetiresAsItIsClickedIsNotSelected()
+    {
+        m_session->addFleet(3);
+        frame();
+        tree().expandAll();
+        const NodeId gone = m_session->nodeIds()[1];
+        QTest::mouseClick(tree().viewport(), Qt::LeftButton, Qt::NoModifier,
+                          tree().visualRect(qobject_cast<FleetModel *>(tree().model())->indexOf(gone)).center());
+        QVERIFY(tree().selectionModel()->hasSelection());
+        QVERIFY(m_window->selection().isEmpty()); // not shared yet
+        m_session->editIdentity(gone, [](fleet::NodeIdentity &identity) { identity.retired = true; });
+        frame();
+        QVERIFY(!m_window->selection().contains(gone));
+    }
+
     void windowOfRetiredNodesOnlyIsEmpty()
     {
         const NodeId gone = m_session->addNode("n1", "r", "s");
