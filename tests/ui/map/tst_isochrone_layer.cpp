@@ -6,9 +6,12 @@
 #include <QPen>
 #include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <memory>
+#include <random>
+#include <string>
 
 using namespace iso;
 using namespace iso::map;
@@ -98,6 +101,55 @@ private Q_SLOTS:
         const int near = colorAt(image, view, kBesideOslo).alpha();
         const int far = colorAt(image, view, kKiruna).alpha();
         QVERIFY2(near > far && far > 0, qPrintable(QStringLiteral("%1 %2").arg(near).arg(far)));
+    }
+
+    void everyPlaceHasTheShadeOfItsLevel_data()
+    {
+        QTest::addColumn<bool>("isClose");
+        QTest::addColumn<double>("ratio");
+        QTest::newRow("the world") << false << 1.0;
+        QTest::newRow("the world at scale factor 1.5") << false << 1.5;
+        QTest::newRow("around Oslo") << true << 1.0;
+    }
+    void everyPlaceHasTheShadeOfItsLevel()
+    {
+        QFETCH(bool, isClose);
+        QFETCH(double, ratio);
+        std::mt19937 random(5);
+        const auto between = [&random](double least, double most) {
+            return std::uniform_real_distribution(least, most)(random);
+        };
+        test::SnapshotBuilder fleet;
+        fleet.add("osl", kOslo);
+        fleet.measured("osl", 85);
+        for (int i = 0; i < 12; ++i) {
+            const std::string site = "s" + std::to_string(i);
+            fleet.add(site, {between(-50, 65), between(-170, 170)});
+            fleet.measured(site, between(95, 300));
+        }
+        const auto what = isochrone::whatIfDrained(fleet.build(), {}, isochrone::Settings(), {});
+        const BaseView view =
+            viewOf(isClose ? aroundOslo() : MapCamera::wholeWorld({1000, 600}), ThemeKind::Dark, ratio);
+        const QImage image = renderIsochrones(*what, view);
+        const std::vector<double> &levels_ms = what->now->settings.levels_ms;
+        std::vector<int> seen(levels_ms.size() + 1);
+        for (int i = 0; i < 5'000; ++i) {
+            const QPoint pixel(static_cast<int>(between(0, image.width())),
+                               static_cast<int>(between(0, image.height())));
+            const double time_ms = what->now->field->at(view.camera.toPlace(QPointF(pixel) / ratio))->time_ms;
+            const double lineWidth_ms = isClose ? 1 : 4;
+            const auto nearLine = [&](double level_ms) { return std::abs(time_ms - level_ms) < lineWidth_ms; };
+            if (std::ranges::any_of(levels_ms, nearLine)) {
+                continue;
+            }
+            const auto level =
+                static_cast<std::size_t>(std::ranges::lower_bound(levels_ms, time_ms) - levels_ms.begin());
+            const double opacity = level < levels_ms.size() ? 0.14 / static_cast<double>(level + 1) : 0;
+            QVERIFY2(std::abs(image.pixelColor(pixel).alphaF() - opacity) < 0.01,
+                     qPrintable(QStringLiteral("%1 ms, alpha %2").arg(time_ms).arg(image.pixelColor(pixel).alphaF())));
+            ++seen[level];
+        }
+        QVERIFY(std::ranges::count_if(seen, [](int count) { return count > 50; }) >= (isClose ? 2 : 3));
     }
 
     void beyondTheLastLevelNothingIsDrawn()
