@@ -234,7 +234,7 @@ QRectF ChartFrame::plotArea() const
     const double below = m_overlay.showsTimes ? kTimeLabelHeight + 4 : 9; // half a label of the scale
     const QSizeF size = viewport()->size();
     const double right = m_overlay.namesLines ? nameWidth(m_lines) : kRightMargin;
-    return {leftMargin(), kHeaderHeight + 2, std::max(10.0, size.width() - leftMargin() - right),
+    return {m_leftMargin, kHeaderHeight + 2, std::max(10.0, size.width() - m_leftMargin - right),
             std::max(10.0, size.height() - kHeaderHeight - 2 - below)};
 }
 

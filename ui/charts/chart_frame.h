@@ -111,6 +111,7 @@ private:
     QLineSeries *m_levelSeries;
     QValueAxis *m_timeAxis;
     QValueAxis *m_valueAxis;
+    const double m_leftMargin = leftMargin(); ///< once: every paint and movement of the pointer asks
     double m_leastTop = 0;
     double m_from_ms = 0;
     double m_to_ms = 1;

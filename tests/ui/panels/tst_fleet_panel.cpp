@@ -90,13 +90,9 @@ private Q_SLOTS:
         m_panel->tree().expandAll();
         click("n2", Qt::NoModifier);
         QTRY_COMPARE(m_selection->current(), id("n2"));
-        QEvent leave(QEvent::Leave);
-        QCoreApplication::sendEvent(tree().viewport(), &leave);
         // Its figures got better: it leaves the list, and whoever looks at it goes on looking.
         findsIt = false;
-        m_panel->refilter();
-        QVERIFY(!m_model->indexOf(id("n2")).isValid());
-        QCoreApplication::processEvents();
+        loseRowOf("n2");
         QCOMPARE(m_selection->current(), id("n2"));
         QCOMPARE(m_selection->nodes(), std::vector<NodeId>{id("n2")});
         findsIt = true;
@@ -111,12 +107,8 @@ private Q_SLOTS:
         m_panel->setFilter([&findsIt](const fleet::NodeSnapshot &node) { return findsIt || node.id() != id("n2"); });
         m_panel->tree().expandAll();
         click("n2", Qt::NoModifier);
-        QEvent leave(QEvent::Leave);
-        QCoreApplication::sendEvent(tree().viewport(), &leave);
         findsIt = false;
-        m_panel->refilter();
-        QVERIFY(!m_model->indexOf(id("n2")).isValid());
-        QCoreApplication::processEvents();
+        loseRowOf("n2");
         QCOMPARE(m_selection->nodes(), std::vector<NodeId>{id("n2")});
 
         findsIt = true;
@@ -275,6 +267,15 @@ private:
     {
         m_session->publish();
         m_panel->setSnapshot(m_session->snapshot());
+    }
+    /// The pointer leaves, so that rows may go, and the filter is asked again.
+    void loseRowOf(const char *node)
+    {
+        QEvent leave(QEvent::Leave);
+        QCoreApplication::sendEvent(tree().viewport(), &leave);
+        m_panel->refilter();
+        QVERIFY(!m_model->indexOf(id(node)).isValid());
+        QCoreApplication::processEvents();
     }
     void click(const char *node, Qt::KeyboardModifiers modifiers)
     {
