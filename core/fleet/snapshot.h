@@ -31,13 +31,15 @@ struct NodeIdentity {
     std::string path;      ///< what it shares with others on the way to us: its site
 };
 
-/// p50, p95 and p99 of one latency over the last minute, and how many requests they stand on.
+/// p50, p95 and p99 of one latency over the last minute, and how many measurements they stand on: one a request, but
+/// many a request between tokens.
 struct LatencyFigures {
     std::uint64_t count = 0;
     telemetry::QuantileBounds p50; ///< seconds; meaningless when count is 0
     telemetry::QuantileBounds p95;
     telemetry::QuantileBounds p99;
 
+    /// Those of a minute's histogram, in seconds; all 0 when it is empty.
     static LatencyFigures of(const telemetry::LatencyHistogram &window);
 };
 
