@@ -29,6 +29,12 @@ bool isLost(const QModelIndex &index)
     return shape.isValid() && static_cast<bridge::NodeShape>(shape.toInt()) == bridge::NodeShape::Triangle;
 }
 
+QFont slanted(QFont font)
+{
+    font.setItalic(true);
+    return font;
+}
+
 Tone toneOf(const QModelIndex &index)
 {
     return static_cast<Tone>(index.data(FleetModel::ToneRole).toInt());
@@ -39,24 +45,10 @@ Tone toneOf(const QModelIndex &index)
 FleetDelegate::FleetDelegate(const theme::Theme &theme, QObject *parent)
     : QStyledItemDelegate(parent)
     , m_theme(theme)
-    , m_bodyFont(theme::font(theme::FontRole::Body))
-    , m_smallFont(theme::font(theme::FontRole::Small))
-    , m_oldFont(m_bodyFont)
+    , m_body(theme::font(theme::FontRole::Body))
+    , m_small(theme::font(theme::FontRole::Small))
+    , m_old(slanted(m_body.font()))
 {
-    m_oldFont.setItalic(true);
-}
-
-int FleetDelegate::indentationOf(const QModelIndex &index)
-{
-    switch (static_cast<FleetModel::Kind>(index.data(FleetModel::KindRole).toInt())) {
-    case FleetModel::Kind::Region:
-        return kIndentation;
-    case FleetModel::Kind::Site:
-        return 2 * kIndentation;
-    case FleetModel::Kind::Node:
-        break;
-    }
-    return index.parent().isValid() ? 3 * kIndentation : 0;
 }
 
 QSize FleetDelegate::sizeHint(const QStyleOptionViewItem & /*option*/, const QModelIndex & /*index*/) const
@@ -66,8 +58,6 @@ QSize FleetDelegate::sizeHint(const QStyleOptionViewItem & /*option*/, const QMo
 
 void FleetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    painter->save();
-    painter->setFont(m_bodyFont);
     switch (index.column()) {
     case FleetModel::NodeColumn:
         paintName(*painter, option.rect, index);
@@ -79,14 +69,13 @@ void FleetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         paintFigure(*painter, option.rect, index);
         break;
     }
-    painter->restore();
 }
 
 void FleetDelegate::paintName(QPainter &painter, const QRect &area, const QModelIndex &index) const
 {
     // The depth of the tree would cost the names too much room, so each kind has its own place.
     const auto kind = static_cast<FleetModel::Kind>(index.data(FleetModel::KindRole).toInt());
-    const int left = area.left() - indentationOf(index);
+    const int left = area.left();
     QRect text = area;
     text.setLeft(left + (kind == FleetModel::Kind::Region ? kRegionX : kSiteX));
     const QVariant shape = index.data(FleetModel::ShapeRole);
@@ -100,16 +89,13 @@ void FleetDelegate::paintName(QPainter &painter, const QRect &area, const QModel
     }
     const QString count = index.siblingAtColumn(FleetModel::CountColumn).data().toString();
     if (!count.isEmpty()) {
-        const int width = QFontMetrics(m_smallFont).horizontalAdvance(count);
-        painter.setFont(m_smallFont);
+        painter.setFont(m_small.font());
         painter.setPen(m_theme.muted);
-        painter.drawText(text, Qt::AlignRight | Qt::AlignVCenter, count);
-        text.setRight(text.right() - width - 6);
-        painter.setFont(m_bodyFont);
+        text.setRight(text.right() - static_cast<int>(m_small.draw(painter, text, Qt::AlignRight, count)) - 6);
+        painter.setFont(m_body.font());
     }
     painter.setPen(m_theme.text);
-    const QString name = painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width());
-    painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, name);
+    m_body.draw(painter, text, Qt::AlignLeft, index.data().toString());
 }
 
 void FleetDelegate::paintFigure(QPainter &painter, const QRect &area, const QModelIndex &index) const
@@ -119,14 +105,17 @@ void FleetDelegate::paintFigure(QPainter &painter, const QRect &area, const QMod
     if (text.isEmpty()) {
         return;
     }
-    if (cell.isStale) {
-        painter.setFont(m_oldFont); // grey and slanted: never taken for a value of now
-    }
     painter.setPen(!cell.isValue || cell.isStale ? m_theme.faint : widgets::figureColor(m_theme, toneOf(index)));
     const bool isLeft = models::infoOf(static_cast<models::FleetColumn>(index.column())).isLeft();
     const QRect room = area.adjusted(isLeft ? kLeftMargin : 0, 0, -kRightMargin, 0);
-    const int align = static_cast<int>(isLeft ? Qt::AlignLeft : Qt::AlignRight) | static_cast<int>(Qt::AlignVCenter);
-    painter.drawText(room, align, isLeft ? painter.fontMetrics().elidedText(text, Qt::ElideRight, room.width()) : text);
+    const Qt::AlignmentFlag side = isLeft ? Qt::AlignLeft : Qt::AlignRight;
+    if (cell.isStale) {
+        painter.setFont(m_old.font()); // grey and slanted: never taken for a value of now
+        m_old.draw(painter, room, side, text);
+        painter.setFont(m_body.font());
+    } else {
+        m_body.draw(painter, room, side, text);
+    }
 }
 
 void FleetDelegate::paintTrend(QPainter &painter, const QRect &area, const QModelIndex &index) const
@@ -134,10 +123,10 @@ void FleetDelegate::paintTrend(QPainter &painter, const QRect &area, const QMode
     const QRect inner = area.adjusted(4, 0, -kRightMargin, 0);
     const QString lost = index.data(FleetModel::LostRole).toString();
     if (!lost.isEmpty()) {
-        painter.setFont(m_smallFont);
+        painter.setFont(m_small.font());
         painter.setPen(index.data(FleetModel::StaleRole).toBool() && !isLost(index) ? m_theme.faint : m_theme.bad);
-        painter.drawText(inner, Qt::AlignRight | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(lost, Qt::ElideRight, inner.width()));
+        m_small.draw(painter, inner, Qt::AlignRight, lost);
+        painter.setFont(m_body.font());
         return;
     }
     const QVariant trend = index.data(FleetModel::TrendRole);

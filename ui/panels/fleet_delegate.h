@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/shaped_texts.h"
 
 #include <QStyledItemDelegate>
 
@@ -22,13 +23,12 @@ public:
     static constexpr int kFlatMarkX = 12;       ///< in a list without groups
     static constexpr int kChevronDistance = 11; ///< from a group's name back to the middle of its chevron
 
-    /// How far the view moves a row's name to the right.
-    static int indentationOf(const QModelIndex &index);
-
     explicit FleetDelegate(const theme::Theme &theme, QObject *parent = nullptr);
 
     void setTheme(const theme::Theme &theme) { m_theme = theme; }
 
+    /// Within option.rect, which for a name is the whole width of its column. The painter comes with the body font and
+    /// keeps it, but gets another pen: to save its state for each of a thousand cells takes a third of a frame.
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
@@ -38,9 +38,10 @@ private:
     void paintTrend(QPainter &painter, const QRect &area, const QModelIndex &index) const;
 
     theme::Theme m_theme;
-    QFont m_bodyFont;
-    QFont m_smallFont;
-    QFont m_oldFont; ///< of stale values
+    // Painting fills them.
+    mutable widgets::ShapedTexts m_body;
+    mutable widgets::ShapedTexts m_small;
+    mutable widgets::ShapedTexts m_old; ///< stale values
 };
 
 } // namespace iso::panels

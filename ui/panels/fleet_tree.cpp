@@ -5,8 +5,10 @@
 #include "ui/panels/fleet_header.h"
 
 #include <QMouseEvent>
+#include <QPaintEvent>
 #include <QPainter>
 #include <QPolygonF>
+#include <algorithm>
 
 namespace iso::panels
 {
@@ -14,6 +16,7 @@ namespace iso::panels
 FleetTree::FleetTree(const theme::Theme &theme, QWidget *parent)
     : QTreeView(parent)
     , m_theme(theme)
+    , m_bodyFont(theme::font(theme::FontRole::Body))
     , m_header(new FleetHeader(theme, this))
 {
     setHeader(m_header);
@@ -27,6 +30,8 @@ FleetTree::FleetTree(const theme::Theme &theme, QWidget *parent)
     setSortingEnabled(true);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    // It fills its own ground: else everything behind it would be painted too, and the whole area three times.
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
 }
 
 void FleetTree::setTheme(const theme::Theme &theme)
@@ -46,9 +51,16 @@ bool FleetTree::viewportEvent(QEvent *event)
     switch (event->type()) {
     case QEvent::MouseMove:
     case QEvent::MouseButtonPress:
+        m_pointer = static_cast<QMouseEvent *>(event)->position().toPoint();
         setPointerAtWork(true);
         break;
+    case QEvent::HoverEnter:
+    case QEvent::HoverMove:
+        m_pointer = static_cast<QHoverEvent *>(event)->position().toPoint();
+        break;
     case QEvent::Leave:
+    case QEvent::HoverLeave:
+        m_pointer.reset();
         setPointerAtWork(false);
         break;
     case QEvent::MouseButtonRelease: {
@@ -71,20 +83,32 @@ void FleetTree::setPointerAtWork(bool atWork)
     }
 }
 
+void FleetTree::paintEvent(QPaintEvent *event)
+{
+    QPainter(viewport()).fillRect(event->rect(), m_theme.panel);
+    QTreeView::paintEvent(event);
+}
+
 void FleetTree::drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QRect row(0, option.rect.top(), viewport()->width(), option.rect.height());
     // Whole rows are selected, so one cell knows; asking for the row would ask every column.
     const bool isSelected = selectionModel()->isSelected(index);
-    const bool isHovered = row.contains(viewport()->mapFromGlobal(QCursor::pos())) && viewport()->underMouse();
+    const bool isHovered = m_pointer && row.contains(*m_pointer);
     const QColor ground = isSelected ? m_theme.selection : isHovered ? m_theme.hover : m_theme.panel;
-    painter->fillRect(row, ground);
-    QTreeView::drawRow(painter, option, index);
+    if (isSelected || isHovered) {
+        painter->fillRect(row, ground);
+    }
+    painter->save();
+    painter->setFont(m_bodyFont);
+    drawCells(*painter, row, option, index);
     if (header()->offset() > 0) {
         const QRect name(0, row.top(), columnWidth(models::NodeColumn), row.height());
         painter->fillRect(name, ground);
-        drawPinnedName(painter, name, option, index);
+        drawName(*painter, name, option, index);
+        painter->fillRect(QRect(name.right(), name.top(), 1, name.height()), m_theme.line);
     }
+    painter->restore();
     if (isSelected) {
         painter->fillRect(QRect(0, row.top(), 3, row.height()), m_theme.accent);
     }
@@ -94,14 +118,36 @@ void FleetTree::drawRow(QPainter *painter, const QStyleOptionViewItem &option, c
     }
 }
 
-void FleetTree::drawPinnedName(QPainter *painter, const QRect &row, const QStyleOptionViewItem &option,
-                               const QModelIndex &index) const
+void FleetTree::drawCells(QPainter &painter, const QRect &row, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const
 {
-    drawBranches(painter, row, index);
+    QStyleOptionViewItem cell = option;
+    const int firstInSight = std::max(0, m_header->visualIndexAt(0));
+    for (int visual = firstInSight; visual < m_header->count(); ++visual) {
+        const int column = m_header->logicalIndex(visual);
+        if (m_header->isSectionHidden(column)) {
+            continue;
+        }
+        cell.rect =
+            QRect(m_header->sectionViewportPosition(column), row.top(), m_header->sectionSize(column), row.height());
+        if (cell.rect.left() > row.right()) {
+            break;
+        }
+        if (column == models::NodeColumn) {
+            drawName(painter, cell.rect, option, index);
+        } else {
+            itemDelegate()->paint(&painter, cell, index.siblingAtColumn(column));
+        }
+    }
+}
+
+void FleetTree::drawName(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
+{
+    drawChevron(painter, area, index);
     QStyleOptionViewItem name = option;
-    name.rect = row.adjusted(FleetDelegate::indentationOf(index), 0, 0, 0);
-    itemDelegate()->paint(painter, name, index.siblingAtColumn(models::NodeColumn));
-    painter->fillRect(QRect(row.right(), row.top(), 1, row.height()), m_theme.line);
+    name.rect = area;
+    itemDelegate()->paint(&painter, name, index.siblingAtColumn(models::NodeColumn));
 }
 
 void FleetTree::resizeEvent(QResizeEvent *event)
@@ -120,7 +166,7 @@ void FleetTree::scrollContentsBy(int dx, int dy)
     }
 }
 
-void FleetTree::drawBranches(QPainter *painter, const QRect &area, const QModelIndex &index) const
+void FleetTree::drawChevron(QPainter &painter, const QRect &area, const QModelIndex &index) const
 {
     if (!model()->hasChildren(index)) {
         return;
@@ -130,11 +176,11 @@ void FleetTree::drawBranches(QPainter *painter, const QRect &area, const QModelI
     const QPolygonF chevron = isExpanded(index)
                                   ? QPolygonF({{-3.5, -1.75}, {0, 1.75}, {3.5, -1.75}}).translated(middle)
                                   : QPolygonF({{-1.75, -3.5}, {1.75, 0}, {-1.75, 3.5}}).translated(middle);
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(QPen(m_theme.muted, 1.3));
-    painter->drawPolyline(chevron);
-    painter->restore();
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(m_theme.muted, 1.3));
+    painter.drawPolyline(chevron);
+    painter.restore();
 }
 
 } // namespace iso::panels

@@ -2,7 +2,9 @@
 
 #include "ui/theme/theme.h"
 
+#include <QFont>
 #include <QTreeView>
+#include <optional>
 
 namespace iso::panels
 {
@@ -29,18 +31,25 @@ Q_SIGNALS:
 
 protected:
     bool viewportEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    /// All of a row, without the base class: Qt would ask the style sheet for the ground of every cell.
     void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    void drawBranches(QPainter *painter, const QRect &area, const QModelIndex &index) const override;
     void resizeEvent(QResizeEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
 
 private:
     void setPointerAtWork(bool atWork);
-    void drawPinnedName(QPainter *painter, const QRect &row, const QStyleOptionViewItem &option,
-                        const QModelIndex &index) const;
+    void drawCells(QPainter &painter, const QRect &row, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) const;
+    void drawName(QPainter &painter, const QRect &area, const QStyleOptionViewItem &option,
+                  const QModelIndex &index) const;
+    void drawChevron(QPainter &painter, const QRect &area, const QModelIndex &index) const;
 
     theme::Theme m_theme;
+    QFont m_bodyFont;
     FleetHeader *m_header;
+    /// Over the rows. Asking the display for it would wait for an answer.
+    std::optional<QPoint> m_pointer;
     bool m_pointerAtWork = false;
 };
 

@@ -191,6 +191,28 @@ private Q_SLOTS:
         QCOMPARE(tree().viewport()->grab(nameArea).toImage(), before);
     }
 
+    void groundOfARowTellsWhereThePointerIsAndWhatIsSelected()
+    {
+        m_panel->setFlat(true);
+        QCoreApplication::processEvents();
+        const auto ground = [this](const char *node) {
+            const QRect row = tree().visualRect(m_model->indexOf(id(node)));
+            const QImage picture = tree().viewport()->grab().toImage();
+            return picture.pixelColor(QPoint(tree().columnWidth(models::NodeColumn) - 3, row.center().y()));
+        };
+        QCOMPARE(ground("n1"), m_theme.panel);
+        QTest::mouseMove(tree().viewport(), tree().visualRect(m_model->indexOf(id("n2"))).center());
+        QCOMPARE(ground("n2"), m_theme.hover);
+        QCOMPARE(ground("n1"), m_theme.panel);
+        click("n1", Qt::NoModifier);
+        QCOMPARE(ground("n1"), m_theme.selection);
+        QEvent leave(QEvent::Leave);
+        QCoreApplication::sendEvent(tree().viewport(), &leave);
+        QCOMPARE(ground("n2"), m_theme.panel);
+        const QImage picture = tree().viewport()->grab().toImage();
+        QCOMPARE(picture.pixelColor(picture.width() / 2, picture.height() - 3), m_theme.panel); // below the last row
+    }
+
     void selectedRowsAreCopiedAsCsv()
     {
         tree().sortByColumn(FleetModel::LoadColumn, Qt::DescendingOrder);

@@ -1,0 +1,97 @@
+#include "ui/theme/theme.h"
+#include "ui/widgets/shaped_texts.h"
+
+#include <QImage>
+#include <QPainter>
+#include <QTest>
+#include <functional>
+
+using namespace iso;
+using widgets::ShapedTexts;
+
+namespace
+{
+
+const QRect kRoom(10, 5, 90, 25);
+
+QImage painted(const std::function<void(QPainter &)> &paint)
+{
+    QImage image(120, 40, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::black);
+    QPainter painter(&image);
+    painter.setFont(theme::font(theme::FontRole::Body));
+    painter.setPen(Qt::white);
+    paint(painter);
+    return image;
+}
+
+/// Where something is drawn.
+QRect inkOf(const QImage &image)
+{
+    QRect ink;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            if (qGray(image.pixel(x, y)) > 40) {
+                ink |= QRect(x, y, 1, 1);
+            }
+        }
+    }
+    return ink;
+}
+
+} // namespace
+
+class TestShapedTexts : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void standsWhereAPainterWouldDrawIt_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("isLeft");
+        for (const QString &text : {QStringLiteral("212 ms"), QStringLiteral("> 1.25 s"), QStringLiteral("—"),
+                                    QStringLiteral("n/a"), QStringLiteral("Ålesund gqj")}) {
+            QTest::addRow("%s, right", qPrintable(text)) << text << false;
+            QTest::addRow("%s, left", qPrintable(text)) << text << true;
+        }
+    }
+    void standsWhereAPainterWouldDrawIt()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, isLeft);
+        const Qt::AlignmentFlag side = isLeft ? Qt::AlignLeft : Qt::AlignRight;
+        const QRect wanted =
+            inkOf(painted([&](QPainter &painter) { painter.drawText(kRoom, int(side | Qt::AlignVCenter), text); }));
+        QVERIFY(!wanted.isEmpty());
+        ShapedTexts texts(theme::font(theme::FontRole::Body));
+        for (int time = 0; time < 2; ++time) { // shaped now, then kept
+            QCOMPARE(inkOf(painted([&](QPainter &painter) { texts.draw(painter, kRoom, side, text); })), wanted);
+        }
+        QCOMPARE(texts.kept(), 1);
+    }
+
+    void textWithoutRoomEndsInAnEllipsis()
+    {
+        const QString text = QStringLiteral("a model whose name is longer than its column");
+        ShapedTexts texts(theme::font(theme::FontRole::Body));
+        const QImage image = painted([&](QPainter &painter) { texts.draw(painter, kRoom, Qt::AlignLeft, text); });
+        QVERIFY(inkOf(image).right() <= kRoom.right());
+        const QString elided = QFontMetricsF(texts.font()).elidedText(text, Qt::ElideRight, kRoom.width());
+        QVERIFY(elided.endsWith(QChar(0x2026)));
+        QCOMPARE(image, painted([&](QPainter &painter) { texts.draw(painter, kRoom, Qt::AlignLeft, elided); }));
+    }
+
+    void keepsOnlyTheTextsDrawnLast()
+    {
+        ShapedTexts texts(theme::font(theme::FontRole::Body));
+        painted([&](QPainter &painter) {
+            for (int i = 0; i < ShapedTexts::kKept + 100; ++i) {
+                texts.draw(painter, kRoom, Qt::AlignLeft, QString::number(i));
+            }
+        });
+        QCOMPARE(texts.kept(), ShapedTexts::kKept);
+    }
+};
+
+QTEST_MAIN(TestShapedTexts)
+#include "tst_shaped_texts.moc"

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QCache>
+#include <QFont>
+#include <QStaticText>
+
+class QPainter;
+class QRectF;
+
+namespace iso::widgets
+{
+
+/// Draws short single-line texts of one font that come again and again, as figures of a table do. To find the glyphs of
+/// a text takes longer than to draw them, so those of the texts drawn last are kept. GUI thread.
+class ShapedTexts
+{
+public:
+    /// Keeps the glyphs of so many texts.
+    static constexpr int kKept = 8192;
+
+    explicit ShapedTexts(const QFont &font);
+
+    /// As QPainter::drawText, with an ellipsis where the room ends, in the middle of its height. The painter must have
+    /// the font. Returns the width of what was drawn.
+    qreal draw(QPainter &painter, const QRectF &room, Qt::AlignmentFlag side, const QString &text);
+    [[nodiscard]] int kept() const { return static_cast<int>(m_shaped.count()); }
+    [[nodiscard]] const QFont &font() const { return m_font; }
+
+private:
+    const QStaticText &shaped(const QString &text);
+
+    QFont m_font;
+    QCache<QString, QStaticText> m_shaped;
+};
+
+} // namespace iso::widgets
