@@ -2,7 +2,9 @@
 
 #include "core/events/birth_changes.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace iso::events
 {
@@ -76,25 +78,34 @@ void addService(const fleet::NodeSnapshot &before, const fleet::NodeSnapshot &no
 
 } // namespace
 
-void FleetWatch::look(const std::shared_ptr<const fleet::FleetSnapshot> &snapshot, std::vector<Event> &events)
+bool FleetWatch::look(const fleet::FleetSnapshot &snapshot, std::size_t most, std::vector<Event> &events)
 {
-    if (m_previous) {
-        for (std::size_t i = 0; i < snapshot->nodes.size(); ++i) {
-            const fleet::NodeRecord &node = snapshot->nodes[i];
-            const fleet::NodeRecord before = i < m_previous->nodes.size() ? m_previous->nodes[i] : nullptr;
-            if (node == before || node->identity->retired) {
-                continue;
-            }
-            if (!before || before->identity != node->identity) {
-                addBirth(before ? before->identity.get() : nullptr, *node, events);
-            }
-            if (before) {
-                addLink(*before, *node, events);
-                addService(*before, *node, events);
-            }
+    if (!m_hasBegun) {
+        m_hasBegun = true;
+        m_known = snapshot.nodes;
+        return true;
+    }
+    m_known.resize(snapshot.nodes.size());
+    const std::size_t end = m_next + std::min(most, m_known.size() - m_next);
+    for (; m_next < end; ++m_next) {
+        const fleet::NodeRecord &node = snapshot.nodes[m_next];
+        const fleet::NodeRecord before = std::exchange(m_known[m_next], node);
+        if (node == before || node->identity->retired) {
+            continue;
+        }
+        if (!before || before->identity != node->identity) {
+            addBirth(before ? before->identity.get() : nullptr, *node, events);
+        }
+        if (before) {
+            addLink(*before, *node, events);
+            addService(*before, *node, events);
         }
     }
-    m_previous = snapshot;
+    if (m_next < m_known.size()) {
+        return false;
+    }
+    m_next = 0;
+    return true;
 }
 
 } // namespace iso::events

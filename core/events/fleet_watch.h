@@ -3,7 +3,7 @@
 #include "core/events/event.h"
 #include "core/fleet/snapshot.h"
 
-#include <memory>
+#include <cstddef>
 #include <vector>
 
 namespace iso::events
@@ -15,11 +15,14 @@ namespace iso::events
 class FleetWatch
 {
 public:
-    /// Appends what happened since the last look.
-    void look(const std::shared_ptr<const fleet::FleetSnapshot> &snapshot, std::vector<Event> &events);
+    /// Looks at the `most` next nodes and appends what happened to them since they were looked at last. True when each
+    /// has had its turn, and it is the first one's again. The first look takes in all.
+    bool look(const fleet::FleetSnapshot &snapshot, std::size_t most, std::vector<Event> &events);
 
 private:
-    std::shared_ptr<const fleet::FleetSnapshot> m_previous;
+    std::vector<fleet::NodeRecord> m_known; ///< by NodeIndex, as last looked at
+    std::size_t m_next = 0;
+    bool m_hasBegun = false;
 };
 
 } // namespace iso::events

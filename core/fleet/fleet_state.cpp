@@ -1,5 +1,6 @@
 #include "core/fleet/fleet_state.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 
@@ -197,18 +198,44 @@ void FleetState::heard(NodeState &node)
     node.heard(m_clock.utcNow(), m_clock.steadyNow());
 }
 
-TickOutcome FleetState::tick()
+TickOutcome FleetState::judge()
 {
     const SteadyTime steadyNow = m_clock.steadyNow();
     TickOutcome outcome;
     m_missing = 0;
     for (const auto &node : m_nodes) {
-        node->age(steadyNow);
+        node->judgeSilence(steadyNow);
         collectGaps(*node, steadyNow, outcome);
         m_missing += node->now().missing;
     }
     judgePaths(m_clock.utcNow());
-    m_summaries.refresh(m_nodes, steadyNow);
+    return outcome;
+}
+
+bool FleetState::sumUp(std::size_t most)
+{
+    const SteadyTime now = m_clock.steadyNow();
+    if (m_nextToSum == 0) {
+        m_summaries.begin(m_nodes);
+    }
+    const std::size_t end = m_nextToSum + std::min(most, m_nodes.size() - m_nextToSum);
+    for (; m_nextToSum < end; ++m_nextToSum) {
+        m_nodes[m_nextToSum]->moveWindows(now);
+        m_summaries.add(*m_nodes[m_nextToSum]);
+    }
+    if (m_nextToSum < m_nodes.size()) {
+        return false;
+    }
+    m_nextToSum = 0;
+    m_summaries.finish(now);
+    return true;
+}
+
+TickOutcome FleetState::tick()
+{
+    TickOutcome outcome = judge();
+    m_nextToSum = 0;
+    sumUp(m_nodes.size());
     return outcome;
 }
 

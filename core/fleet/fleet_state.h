@@ -91,7 +91,13 @@ public:
     /// Presence: call for every control message, and for telemetry of nodes without control.
     void heard(NodeState &node);
 
-    /// Once a second: liveness, paths, windows, gaps, group figures.
+    /// Once a second: liveness, paths and gaps of every node.
+    TickOutcome judge();
+    /// Once a second for each node, the `most` next ones at a time: moves its windows on and adds it to the figures of
+    /// its groups. True when every node has had its turn, and the groups have new figures. All at once would keep
+    /// 10,000 nodes waiting for a twentieth of a second.
+    bool sumUp(std::size_t most);
+    /// Both, of all nodes.
     TickOutcome tick();
 
     /// An immutable copy. Unchanged nodes keep their records.
@@ -107,6 +113,7 @@ private:
     std::vector<std::unique_ptr<NodeState>> m_nodes;
     std::unordered_map<NodeId, NodeIndex> m_index;
     Summaries m_summaries;
+    std::size_t m_nextToSum = 0; ///< whose turn it is; 0 between rounds
     std::uint64_t m_snapshotNumber = 0;
     std::uint64_t m_missing = 0;
 };

@@ -300,11 +300,15 @@ void NodeState::welcomed(SteadyTime now)
     }
 }
 
-void NodeState::age(SteadyTime steadyNow)
+void NodeState::judgeSilence(SteadyTime steadyNow)
 {
     if (!m_saidGoodbye) {
         m_ownLink = judgeLink(m_lastHeard, m_now.interval, steadyNow);
     }
+}
+
+void NodeState::moveWindows(SteadyTime steadyNow)
+{
     const std::uint64_t before = m_now.latency(LatencyId::TimeToFirstToken).count;
     for (telemetry::SlidingHistogram &window : m_windows) {
         window.advance(steadyNow);

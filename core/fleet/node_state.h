@@ -74,8 +74,10 @@ public:
     /// Welcomed: it sends everything that is not stored by itself.
     void welcomed(SteadyTime now);
 
-    /// Ages windows and judges the link by itself. The path is judged by FleetState.
-    void age(SteadyTime steadyNow);
+    /// Judges the link by itself. The path is judged by FleetState.
+    void judgeSilence(SteadyTime steadyNow);
+    /// Lets go of what has left the windows. For each node once a second.
+    void moveWindows(SteadyTime steadyNow);
     void setLink(telemetry::LinkState link, HubTime now);
 
     /// The record for the next snapshot: the same pointer as before when nothing changed.

@@ -109,7 +109,7 @@ void Summaries::Tally::finish(SteadyTime now)
     summary.ttftTrend.setNewest(summary.ttft.count > 0 ? std::optional(summary.ttft.p95.estimate) : std::nullopt);
 }
 
-void Summaries::refresh(const std::vector<std::unique_ptr<NodeState>> &nodes, SteadyTime now)
+void Summaries::begin(const std::vector<std::unique_ptr<NodeState>> &nodes)
 {
     if (!m_isGrouped) {
         group(nodes);
@@ -121,11 +121,17 @@ void Summaries::refresh(const std::vector<std::unique_ptr<NodeState>> &nodes, St
     for (Tally &tally : m_regionTallies) {
         tally.reset();
     }
-    for (const auto &node : nodes) {
-        if (const std::uint32_t site = m_siteOfNode[node->index()]; site != kNoSite) {
-            m_siteTallies[site].add(*node);
-        }
+}
+
+void Summaries::add(const NodeState &node)
+{
+    if (node.index() < m_siteOfNode.size() && m_siteOfNode[node.index()] != kNoSite) {
+        m_siteTallies[m_siteOfNode[node.index()]].add(node);
     }
+}
+
+void Summaries::finish(SteadyTime now)
+{
     auto sites = std::make_shared<std::vector<GroupSummary>>();
     for (std::size_t i = 0; i < m_siteTallies.size(); ++i) {
         m_regionTallies[m_regionOfSite[i]].add(m_siteTallies[i]);

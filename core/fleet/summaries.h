@@ -9,14 +9,17 @@
 namespace iso::fleet
 {
 
-/// Figures of the fleet, its regions and its sites. Thread: io.
+/// Figures of the fleet, its regions and its sites, added up anew in rounds: begin(), add() each node, finish(). What
+/// is read meanwhile is of the round before. Thread: io.
 class Summaries
 {
 public:
-    /// A node came or moved: the groups must be made anew.
+    /// A node came or moved: the next round makes the groups anew.
     void regroup() { m_isGrouped = false; }
-    /// Adds everything up again. Once a second.
-    void refresh(const std::vector<std::unique_ptr<NodeState>> &nodes, SteadyTime now);
+    void begin(const std::vector<std::unique_ptr<NodeState>> &nodes);
+    /// One that was not there when the round began is left to the next.
+    void add(const NodeState &node);
+    void finish(SteadyTime now);
 
     [[nodiscard]] const GroupSummary &fleet() const { return m_fleet; }
     [[nodiscard]] const std::shared_ptr<const std::vector<GroupSummary>> &regions() const { return m_regions; }

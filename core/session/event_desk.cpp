@@ -1,6 +1,7 @@
 #include "core/session/event_desk.h"
 
 #include "core/events/problem_events.h"
+#include "core/fleet/turns.h"
 
 #include <algorithm>
 #include <utility>
@@ -46,15 +47,18 @@ void EventDesk::acknowledged(const problems::Problem &problem)
     add(events::acknowledged(problem));
 }
 
-void EventDesk::look(const std::shared_ptr<const fleet::FleetSnapshot> &snapshot,
-                     const std::shared_ptr<const commands::CommandList> &commands, const enrolment::KeyListPtr &keys)
+void EventDesk::look(const fleet::FleetSnapshot &snapshot, const std::shared_ptr<const commands::CommandList> &commands,
+                     const enrolment::KeyListPtr &keys)
 {
     const SteadyTime now = m_clock.steadyNow();
-    if (m_nextLook.isValid() && now < m_nextLook) {
+    if (!m_nextLook.isValid() || now >= m_nextLook) {
+        m_nextLook = now + 1s;
+        m_isLooking = true;
+    }
+    if (!m_isLooking || !m_fleet.look(snapshot, fleet::nodesPerTurn(snapshot.nodes.size()), m_pending)) {
         return;
     }
-    m_nextLook = now + 1s;
-    m_fleet.look(snapshot, m_pending);
+    m_isLooking = false;
     m_commands.look(commands, m_pending);
     m_keys.look(keys, m_pending);
     publish();

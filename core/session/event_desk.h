@@ -31,9 +31,9 @@ public:
     void add(events::Event event);
     void acknowledged(const problems::Problem &problem);
     void problemChanged(const problems::ProblemChange &change);
-    /// Call with each snapshot; compares one a second.
-    void look(const std::shared_ptr<const fleet::FleetSnapshot> &snapshot,
-              const std::shared_ptr<const commands::CommandList> &commands, const enrolment::KeyListPtr &keys);
+    /// Call with each snapshot, ten times a second; looks at each node once a second.
+    void look(const fleet::FleetSnapshot &snapshot, const std::shared_ptr<const commands::CommandList> &commands,
+              const enrolment::KeyListPtr &keys);
 
     /// Never null.
     [[nodiscard]] events::EventListPtr list() const { return m_newest.get(); }
@@ -50,6 +50,7 @@ private:
     std::deque<events::EventPtr> m_kept; ///< newest first
     std::uint64_t m_dropped = 0;
     SteadyTime m_nextLook;
+    bool m_isLooking = false;
     Latest<events::EventList> m_newest{std::make_shared<const events::EventList>()};
 };
 

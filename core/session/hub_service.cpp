@@ -1,5 +1,8 @@
 #include "core/session/hub_service.h"
 
+#include "core/fleet/turns.h"
+
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <utility>
@@ -323,26 +326,31 @@ void HubService::keepGap(history::AcceptedGap gap)
 
 void HubService::stored(const std::vector<history::StoredNumber> &numbers)
 {
-    std::map<PeerId, std::map<NodeId, wire::StoredMark>> byPeer;
+    std::vector<const fleet::NodeState *> nodes;
+    nodes.reserve(numbers.size());
     for (const history::StoredNumber &number : numbers) {
-        fleet::NodeState *node = m_parts.fleet.find(number.node);
-        if (node == nullptr) {
-            continue;
-        }
-        node->nowStored(number.boot, {number.fromSeq, number.toSeq});
-        const Connection *connection = m_parts.connections.find(number.node);
-        if (connection != nullptr && number.boot == node->boot()) {
-            byPeer[connection->peer][number.node] = {number.node, number.boot, node->storedUpTo(), node->syncedUpTo()};
-        }
-    }
-    for (const auto &[peer, marks] : byPeer) {
-        wire::StoredMarks message;
-        for (const auto &[node, mark] : marks) {
-            message.marks.push_back(mark);
-            if (message.marks.size() == kMarksPerMessage) {
-                m_parts.sender.toPeer(peer, NodeId(), std::exchange(message, {}));
+        if (fleet::NodeState *node = m_parts.fleet.find(number.node)) {
+            node->nowStored(number.boot, {number.fromSeq, number.toSeq});
+            if (number.boot == node->boot()) {
+                nodes.push_back(node);
             }
         }
+    }
+    // Several numbers of one node need but one mark.
+    std::sort(nodes.begin(), nodes.end(), [](const auto *a, const auto *b) { return a->index() < b->index(); });
+    nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+    std::map<PeerId, wire::StoredMarks> byPeer;
+    for (const fleet::NodeState *node : nodes) {
+        const NodeId &id = node->identity().id;
+        if (const Connection *connection = m_parts.connections.find(id)) {
+            wire::StoredMarks &message = byPeer[connection->peer];
+            message.marks.push_back({id, node->boot(), node->storedUpTo(), node->syncedUpTo()});
+            if (message.marks.size() == kMarksPerMessage) {
+                m_parts.sender.toPeer(connection->peer, NodeId(), std::exchange(message, {}));
+            }
+        }
+    }
+    for (auto &[peer, message] : byPeer) {
         if (!message.marks.empty()) {
             m_parts.sender.toPeer(peer, NodeId(), std::move(message));
         }
@@ -360,6 +368,7 @@ SteadyTime HubService::tick(SteadyTime now)
         const Duration late = m_nextPublish.isValid() ? (now - m_nextPublish) % kPublishInterval : Duration(0);
         m_nextPublish = now - late + kPublishInterval;
         m_parts.dispatcher.tick();
+        sumUp();
         publish();
     }
     return std::min(m_nextSecond, m_nextPublish);
@@ -367,7 +376,8 @@ SteadyTime HubService::tick(SteadyTime now)
 
 void HubService::everySecond(SteadyTime now)
 {
-    const fleet::TickOutcome outcome = m_parts.fleet.tick();
+    const fleet::TickOutcome outcome = m_parts.fleet.judge();
+    m_isSummingUp = true;
     for (const fleet::ResendRequest &resend : outcome.resends) {
         m_parts.sender.toNode(resend.node, wire::Resend{resend.range.from, resend.range.to});
     }
@@ -392,6 +402,13 @@ void HubService::everySecond(SteadyTime now)
     }
     m_rateSince = now;
     m_rateMessages = m_health.messages;
+}
+
+void HubService::sumUp()
+{
+    if (m_isSummingUp) {
+        m_isSummingUp = !m_parts.fleet.sumUp(fleet::nodesPerTurn(m_parts.fleet.size()));
+    }
 }
 
 /// Its times are in doubt: the answer is worth more than the usual pace.
@@ -437,7 +454,7 @@ void HubService::publish()
     if (commands != m_parts.newestCommands.get()) {
         m_parts.newestCommands.set(commands);
     }
-    m_parts.events.look(snapshot, commands, m_parts.keys.list());
+    m_parts.events.look(*snapshot, commands, m_parts.keys.list());
 }
 
 fleet::HubHealth HubService::health()

@@ -93,6 +93,7 @@ private:
     void recordGap(const NodeId &node, const BootId &boot, fleet::SeqRange range);
 
     void everySecond(SteadyTime now);
+    void sumUp();
     void probeClocks(SteadyTime now);
     void probeClockNow(const NodeId &node);
     void publish();
@@ -107,6 +108,7 @@ private:
     std::vector<history::AcceptedGap> m_unkeptGaps;
     MinuteKeeper m_minutes;
 
+    bool m_isSummingUp = false;
     SteadyTime m_nextSecond;
     SteadyTime m_nextPublish;
     SteadyTime m_rateSince;

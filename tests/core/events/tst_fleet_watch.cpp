@@ -35,12 +35,13 @@ private Q_SLOTS:
     void everyFieldOfABirthIsCompared_data();
     void everyFieldOfABirthIsCompared();
     void aLongTextIsCut();
+    void manyNodesAreLookedAtInTurns();
 
 private:
     std::vector<Event> look()
     {
         std::vector<Event> events;
-        m_watch->look(m_fleet->fleet.snapshot({}), events);
+        m_watch->look(*m_fleet->fleet.snapshot({}), 100, events);
         return events;
     }
     void init()
@@ -199,6 +200,41 @@ void tst_FleetWatch::aLongTextIsCut()
     const auto events = look();
     QCOMPARE(events[0].text.size(), kMostText);
     QVERIFY(events[0].text.ends_with("..."));
+}
+
+void tst_FleetWatch::manyNodesAreLookedAtInTurns()
+{
+    init();
+    const auto turn = [this](std::vector<Event> &events) {
+        return m_watch->look(*m_fleet->fleet.snapshot({}), 2, events);
+    };
+    const auto nodesOf = [](const std::vector<Event> &events) {
+        std::string nodes;
+        for (const Event &event : events) {
+            nodes += event.node.text() + " ";
+        }
+        return nodes;
+    };
+    for (const char *node : {"a", "b", "c"}) {
+        m_fleet->born(node, birthWith("0.10"));
+    }
+    std::vector<Event> events;
+    QVERIFY(turn(events)); // all three stood there at the start
+    m_fleet->clock.advance(1s);
+    for (const char *node : {"a", "b", "c"}) {
+        m_fleet->born(node, birthWith("0.11"), 2);
+    }
+    QVERIFY(!turn(events));
+    QCOMPARE(nodesOf(events), std::string("a b "));
+    m_fleet->clock.advance(100ms);
+    m_fleet->born("a", birthWith("0.12"), 3);
+    m_fleet->born("d", birthWith("0.10"));
+    QVERIFY(turn(events));
+    QCOMPARE(nodesOf(events), std::string("a b c d "));
+    QVERIFY(!turn(events));
+    QVERIFY(turn(events));
+    QCOMPARE(nodesOf(events), std::string("a b c d a "));
+    QCOMPARE(events.back().text, std::string("Restarted, changed: engine vLLM: 0.11 -> 0.12"));
 }
 
 QTEST_GUILESS_MAIN(tst_FleetWatch)

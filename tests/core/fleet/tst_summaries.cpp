@@ -48,6 +48,9 @@ private Q_SLOTS:
     void onlyHeardNodesThatWorkAreServing();
     void sumsAndMeansLeaveSilentNodesOut();
     void aNodeThatMovesLeavesItsOldGroups();
+    void aLargeFleetIsSummedUpInTurns();
+    void whoJoinsDuringARoundIsCountedInTheNext();
+    void silenceIsFoundOutWithoutTheSums();
 };
 
 void tst_Summaries::percentilesAreThoseOfAllRequestsTogether()
@@ -243,6 +246,64 @@ void tst_Summaries::aNodeThatMovesLeavesItsOldGroups()
     QCOMPARE(groupOf(*snapshot->sites, "rome").region, std::string("south"));
     QCOMPARE(snapshot->regions->size(), 2U);
     QCOMPARE(snapshot->fleet.nodes, 2U);
+}
+
+void tst_Summaries::aLargeFleetIsSummedUpInTurns()
+{
+    FleetFixture f;
+    for (int i = 0; i < 25; ++i) {
+        const std::string node = "n" + std::to_string(i);
+        f.born(node, FleetFixture::birth("north", i % 2 == 0 ? "oslo" : "bergen"));
+        f.heard(node);
+        f.send(node, 1, sampleOf({0.1 + 0.01 * i}));
+    }
+    QVERIFY(!f.fleet.sumUp(10));
+    QVERIFY(!f.fleet.sumUp(10));
+    QCOMPARE(f.fleet.snapshot({})->fleet.nodes, 0U); // no half sums
+    QVERIFY(f.fleet.sumUp(10));
+    const auto inTurns = f.fleet.snapshot({});
+    f.fleet.tick();
+    const auto atOnce = f.fleet.snapshot({});
+    QCOMPARE(inTurns->fleet.nodes, 25U);
+    QCOMPARE(inTurns->fleet.ttft.count, 25U);
+    QCOMPARE(inTurns->fleet.ttft.p95, atOnce->fleet.ttft.p95);
+    QCOMPARE(groupOf(*inTurns->sites, "oslo").nodes, 13U);
+    QCOMPARE(groupOf(*inTurns->sites, "bergen").ttft.p95, groupOf(*atOnce->sites, "bergen").ttft.p95);
+    // A round that was begun does not count twice what a whole one counts.
+    QVERIFY(!f.fleet.sumUp(10));
+    f.fleet.tick();
+    QCOMPARE(f.fleet.snapshot({})->fleet.nodes, 25U);
+}
+
+void tst_Summaries::whoJoinsDuringARoundIsCountedInTheNext()
+{
+    FleetFixture f;
+    f.born("a", FleetFixture::birth("north", "oslo"));
+    f.born("b", FleetFixture::birth("north", "oslo"));
+    QVERIFY(!f.fleet.sumUp(1));
+    f.born("c", FleetFixture::birth("north", "tromso"));
+    f.born("b", FleetFixture::birth("south", "rome"));
+    QVERIFY(!f.fleet.sumUp(1));
+    QVERIFY(f.fleet.sumUp(1));
+    QCOMPARE(f.fleet.snapshot({})->fleet.nodes, 2U);
+    QVERIFY(f.fleet.sumUp(3));
+    const auto snapshot = f.fleet.snapshot({});
+    QCOMPARE(snapshot->fleet.nodes, 3U);
+    QCOMPARE(groupOf(*snapshot->sites, "oslo").nodes, 1U);
+    QCOMPARE(groupOf(*snapshot->sites, "tromso").nodes, 1U);
+    QCOMPARE(groupOf(*snapshot->sites, "rome").nodes, 1U);
+}
+
+void tst_Summaries::silenceIsFoundOutWithoutTheSums()
+{
+    FleetFixture f;
+    f.born("a", FleetFixture::birth("north", "oslo"));
+    f.heard("a");
+    f.fleet.tick();
+    f.clock.advance(10min);
+    QVERIFY(!f.fleet.sumUp(0));
+    f.fleet.judge();
+    QCOMPARE(f.fleet.snapshot({})->nodes.front()->link, telemetry::LinkState::Lost);
 }
 
 QTEST_GUILESS_MAIN(tst_Summaries)
