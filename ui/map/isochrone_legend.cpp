@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPen>
+#include <utility>
 #include <vector>
 
 namespace iso::map
@@ -77,12 +78,20 @@ std::vector<LegendEntry> legendEntries(const isochrone::WhatIf &what, const them
     return entries;
 }
 
-QPixmap draw(const isochrone::WhatIf &what, const theme::Theme &theme, qreal devicePixelRatio)
+QSizeF sizeFor(const isochrone::WhatIf &what)
+{
+    const QFontMetricsF metrics(theme::font(theme::FontRole::Small));
+    const int rows = legendEntries(what, {}, metrics).back().row + 1;
+    const int leftOut = what.now->sources.unmeasured > 0 ? 1 : 0;
+    return {kLegendWidth, 20 + kLegendRow * (rows + leftOut) + 28}; // heading, rows, the model's line
+}
+
+QPixmap draw(const isochrone::WhatIf &what, const theme::Theme &theme, const QSizeF &size, qreal devicePixelRatio)
 {
     const isochrone::Isochrone &now = *what.now;
     const QFont font = theme::font(theme::FontRole::Small);
     const std::vector<LegendEntry> entries = legendEntries(what, theme, QFontMetricsF(font));
-    const QRectF box(QPointF(0, 0), IsochroneLegend::sizeFor(what));
+    const QRectF box(QPointF(0, 0), size);
     const QRectF inner = box.adjusted(kLegendEdge, 6, -kLegendEdge, -6);
     QPixmap picture((box.size() * devicePixelRatio).toSize());
     picture.setDevicePixelRatio(devicePixelRatio);
@@ -117,23 +126,23 @@ QPixmap draw(const isochrone::WhatIf &what, const theme::Theme &theme, qreal dev
 
 } // namespace
 
-QSizeF IsochroneLegend::sizeFor(const isochrone::WhatIf &what)
+void IsochroneLegend::setIsochrones(isochrone::WhatIfPtr what)
 {
-    const QFontMetricsF metrics(theme::font(theme::FontRole::Small));
-    const int rows = legendEntries(what, {}, metrics).back().row + 1;
-    const int leftOut = what.now->sources.unmeasured > 0 ? 1 : 0;
-    return {kLegendWidth, 20 + kLegendRow * (rows + leftOut) + 28}; // heading, rows, the model's line
+    m_what = std::move(what);
+    m_size = m_what ? sizeFor(*m_what) : QSizeF();
+    m_drawn.reset();
 }
 
-void IsochroneLegend::paint(QPainter &painter, const isochrone::WhatIfPtr &what, const theme::Theme &theme,
-                            const QPointF &bottomLeft)
+void IsochroneLegend::paint(QPainter &painter, const theme::Theme &theme, const QPointF &bottomLeft)
 {
-    const qreal ratio = painter.device()->devicePixelRatioF();
-    if (!m_drawn || m_drawn->what != what || m_drawn->devicePixelRatio != ratio || m_drawn->theme != theme) {
-        m_drawn = Drawn{what, theme, ratio, draw(*what, theme, ratio)};
+    if (!m_what) {
+        return;
     }
-    const double height = m_drawn->picture.height() / ratio;
-    painter.drawPixmap(QPointF(bottomLeft.x(), bottomLeft.y() - height), m_drawn->picture);
+    const qreal ratio = painter.device()->devicePixelRatioF();
+    if (!m_drawn || m_drawn->devicePixelRatio != ratio || m_drawn->theme != theme) {
+        m_drawn = Drawn{theme, ratio, draw(*m_what, theme, m_size, ratio)};
+    }
+    painter.drawPixmap(QPointF(bottomLeft.x(), bottomLeft.y() - m_size.height()), m_drawn->picture);
 }
 
 } // namespace iso::map

@@ -16,19 +16,22 @@ namespace iso::map
 class IsochroneLegend
 {
 public:
-    [[nodiscard]] static QSizeF sizeFor(const isochrone::WhatIf &what);
-    /// A box whose lower left corner stands there. `what` is not null.
-    void paint(QPainter &painter, const isochrone::WhatIfPtr &what, const theme::Theme &theme,
-               const QPointF &bottomLeft);
+    /// Null: there is none.
+    void setIsochrones(isochrone::WhatIfPtr what);
+    /// Empty without isochrones.
+    [[nodiscard]] QSizeF size() const { return m_size; }
+    /// A box whose lower left corner stands there.
+    void paint(QPainter &painter, const theme::Theme &theme, const QPointF &bottomLeft);
 
 private:
-    /// Its texts take longer to set than all marks to draw, and change every two seconds.
     struct Drawn {
-        isochrone::WhatIfPtr what;
         theme::Theme theme;
         qreal devicePixelRatio = 1;
         QPixmap picture;
     };
+    isochrone::WhatIfPtr m_what;
+    QSizeF m_size;
+    /// Its texts take longer to set than all marks to draw, and change every two seconds.
     std::optional<Drawn> m_drawn;
 };
 

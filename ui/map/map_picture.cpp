@@ -39,34 +39,26 @@ MapPicture::~MapPicture()
     m_worker.waitForDone(); // the job posts to this object
 }
 
-bool MapPicture::Order::serves(const void *wanted, const BaseView &wantedView, double spare_px) const
+bool MapPicture::Order::shows(const BaseView &wanted, double spare_px) const
 {
-    return subject.get() == wanted && hasSameLook(view, wantedView) && covers(view.camera, wantedView.camera, spare_px);
+    return hasSameLook(view, wanted) && covers(view.camera, wanted.camera, spare_px);
 }
 
-void MapPicture::setSubject(std::shared_ptr<const void> subject, Draw draw)
+void MapPicture::setDraw(Draw draw)
 {
-    m_subject = std::move(subject);
+    ++m_number;
     m_draw = std::move(draw);
-    if (!m_subject) {
-        m_rendered.reset();
-        m_wanted.reset();
-        m_isVoid = m_underWay.has_value();
-    }
 }
 
 bool MapPicture::isSharpFor(const BaseView &view) const
 {
-    return m_rendered && m_rendered->order.serves(m_subject.get(), view, 0);
+    return m_rendered && m_rendered->order.number == m_number && m_rendered->order.shows(view, 0);
 }
 
 void MapPicture::paint(QPainter &painter, const BaseView &view)
 {
-    if (!m_subject) {
-        return;
-    }
     // Asked for while some margin is left, so that a steady pan never reaches the edge of the image.
-    if (!m_rendered || !m_rendered->order.serves(m_subject.get(), view, m_margin_px / 2)) {
+    if (!m_rendered || m_rendered->order.number != m_number || !m_rendered->order.shows(view, m_margin_px / 2)) {
         request(view);
     }
     if (!m_rendered) {
@@ -85,12 +77,16 @@ void MapPicture::paint(QPainter &painter, const BaseView &view)
 
 void MapPicture::request(const BaseView &view)
 {
-    if (m_underWay && !m_isVoid && m_underWay->serves(m_subject.get(), view, 0)) {
+    if (m_underWay && m_underWay->number == m_number && m_underWay->shows(view, 0)) {
         m_wanted.reset(); // it is on its way
         return;
     }
-    m_wanted = Order{m_subject, m_draw, view};
-    m_wanted->view.camera = view.camera.withMargin(m_margin_px);
+    m_wanted = Order{m_number, m_draw, view};
+    if (m_rendered && m_rendered->order.shows(view, m_margin_px / 2)) {
+        m_wanted->view = m_rendered->order.view; // only the subject is another: what else was drawn may be used again
+    } else {
+        m_wanted->view.camera = view.camera.withMargin(m_margin_px);
+    }
     if (!m_underWay) {
         start();
     }
@@ -112,9 +108,7 @@ void MapPicture::start()
 void MapPicture::accept(Rendered rendered)
 {
     m_underWay.reset();
-    if (!std::exchange(m_isVoid, false)) {
-        m_rendered = std::move(rendered);
-    }
+    m_rendered = std::move(rendered);
     if (m_wanted) {
         start();
     }

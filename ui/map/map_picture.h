@@ -5,8 +5,8 @@
 #include <QImage>
 #include <QObject>
 #include <QThreadPool>
+#include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 
 class QPainter;
@@ -28,12 +28,11 @@ public:
     MapPicture(const char *threadName, double margin_px);
     ~MapPicture() override;
 
-    /// What is to be seen, told from what was before by its address. The old image is shown until the new one is there;
-    /// null shows none.
-    void setSubject(std::shared_ptr<const void> subject, Draw draw);
+    /// Something else is to be seen. The old image is shown until the new one is there.
+    void setDraw(Draw draw);
     /// Shows what there is for this view, and asks the worker for what is missing.
     void paint(QPainter &painter, const BaseView &view);
-    /// The image is that of the subject for this view: nothing scaled, nothing missing.
+    /// The image is that of the newest setDraw() for this view: nothing scaled, nothing missing.
     [[nodiscard]] bool isSharpFor(const BaseView &view) const;
 
 Q_SIGNALS:
@@ -42,10 +41,10 @@ Q_SIGNALS:
 
 private:
     struct Order {
-        std::shared_ptr<const void> subject;
+        std::uint64_t number = 0; ///< of the setDraw() it is for
         Draw draw;
         BaseView view; ///< its camera has the margin
-        [[nodiscard]] bool serves(const void *wanted, const BaseView &wantedView, double spare_px) const;
+        [[nodiscard]] bool shows(const BaseView &wanted, double spare_px) const;
     };
     struct Rendered {
         Order order;
@@ -57,12 +56,11 @@ private:
 
     const char *m_threadName;
     double m_margin_px;
-    std::shared_ptr<const void> m_subject;
+    std::uint64_t m_number = 0;
     Draw m_draw;
     std::optional<Rendered> m_rendered;
     std::optional<Order> m_wanted;   ///< newest request, replaces older ones
     std::optional<Order> m_underWay; ///< what the worker draws now
-    bool m_isVoid = false;           ///< what is under way was of before a time without a subject
     QThreadPool m_worker;
 };
 

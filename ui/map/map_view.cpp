@@ -28,7 +28,7 @@ MapView::MapView(std::shared_ptr<const MapData> ground, const theme::Theme &them
     , m_theme(theme)
     , m_ground(std::move(ground))
     , m_camera(MapCamera::wholeWorld({1, 1}))
-    , m_base(m_ground)
+    , m_groundLayer(m_ground)
     , m_marks(theme)
     , m_overlay(theme)
     , m_search(new PlaceSearch(m_ground->cities, this))
@@ -50,11 +50,10 @@ MapView::MapView(std::shared_ptr<const MapData> ground, const theme::Theme &them
     connect(m_search, &PlaceSearch::chosen, this, &MapView::goTo);
     connect(m_search, &PlaceSearch::closed, this, [this] { setFocus(Qt::OtherFocusReason); });
     updateIcons();
-    connect(&m_base, &BaseLayer::imageReady, this, [this] {
+    connect(&m_groundLayer, &GroundLayer::imageReady, this, [this] {
         update();
         Q_EMIT baseReady();
     });
-    connect(&m_isochrones, &IsochroneLayer::imageReady, this, [this] { update(); });
 }
 
 QToolButton *MapView::addButton(const QString &name, const QString &tip, void (MapView::*action)())
@@ -125,7 +124,8 @@ void MapView::setFigureReader(MarkLayer::FigureReader reader)
 
 void MapView::setIsochrones(isochrone::WhatIfPtr what)
 {
-    m_isochrones.setIsochrones(std::move(what));
+    m_isochroneLegend.setIsochrones(what);
+    m_groundLayer.setIsochrones(std::move(what));
     update();
 }
 
@@ -235,14 +235,13 @@ BaseView MapView::baseView() const
 
 bool MapView::isBaseReady() const
 {
-    return m_base.isSharpFor(baseView());
+    return m_groundLayer.isSharpFor(baseView());
 }
 
 void MapView::paintEvent(QPaintEvent * /*event*/)
 {
     QPainter painter(this);
-    m_base.paint(painter, baseView());
-    m_isochrones.paint(painter, baseView());
+    m_groundLayer.paint(painter, baseView());
     paintFoundPlace(painter);
     m_marks.paint(painter, m_camera, devicePixelRatioF());
     if (m_walk) {
@@ -254,7 +253,7 @@ void MapView::paintEvent(QPaintEvent * /*event*/)
     m_overlay.setTaken(legend);
     m_overlay.paint(painter, m_camera, devicePixelRatioF());
     paintBox(painter);
-    m_isochrones.paintLegend(painter, m_theme, legend.bottomLeft());
+    m_isochroneLegend.paint(painter, m_theme, legend.bottomLeft());
     if (m_showsFocus) {
         painter.setPen(m_theme.accent);
         painter.setBrush(Qt::NoBrush);
@@ -266,7 +265,7 @@ QRectF MapView::isochroneLegendRect() const
 {
     constexpr double kGap = 8;
     constexpr double kLowMap = 0.35; // share of the height that both legends, one on the other, may take
-    const QSizeF legend = m_isochrones.legendSize();
+    const QSizeF legend = m_isochroneLegend.size();
     if (legend.isEmpty()) {
         return {};
     }

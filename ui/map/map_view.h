@@ -1,7 +1,7 @@
 #pragma once
 
-#include "ui/map/base_layer.h"
-#include "ui/map/isochrone_layer.h"
+#include "ui/map/ground_layer.h"
+#include "ui/map/isochrone_legend.h"
 #include "ui/map/map_overlay.h"
 #include "ui/map/mark_layer.h"
 
@@ -71,7 +71,8 @@ public:
     [[nodiscard]] bool isBaseReady() const;
     [[nodiscard]] const MapOverlay &overlay() const { return m_overlay; }
     [[nodiscard]] MarkLayer &markLayer() { return m_marks; }
-    [[nodiscard]] const IsochroneLayer &isochrones() const { return m_isochrones; }
+    /// Null: none are shown.
+    [[nodiscard]] const isochrone::WhatIfPtr &isochrones() const { return m_groundLayer.isochrones(); }
     /// Where the legend of the isochrones stands; empty without them.
     [[nodiscard]] QRectF isochroneLegendRect() const;
 
@@ -142,8 +143,8 @@ private:
     theme::Theme m_theme;
     std::shared_ptr<const MapData> m_ground;
     MapCamera m_camera;
-    BaseLayer m_base;
-    IsochroneLayer m_isochrones;
+    GroundLayer m_groundLayer;
+    IsochroneLegend m_isochroneLegend;
     MarkLayer m_marks;
     MapOverlay m_overlay;
     PlaceSearch *m_search;

@@ -227,7 +227,7 @@ private:
         m_window = test::openWindow(*m_bridge, m_clock, *m_settings);
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
-    [[nodiscard]] isochrone::WhatIfPtr shown() const { return m_window->parts().map().isochrones().isochrones(); }
+    [[nodiscard]] isochrone::WhatIfPtr shown() const { return m_window->parts().map().isochrones(); }
     [[nodiscard]] panels::WhatIfPanel &panel() const { return m_window->isochrones().panel(); }
 
     test::ManualClock m_clock;

@@ -1,15 +1,12 @@
 #include "tests/core/isochrone/snapshot_builder.h"
-#include "ui/map/isochrone_layer.h"
 #include "ui/map/isochrone_renderer.h"
 
 #include <QPainter>
 #include <QPen>
-#include <QSignalSpy>
 #include <QTest>
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <memory>
 #include <random>
 #include <string>
 
@@ -61,24 +58,9 @@ QColor colorAt(const QImage &image, const BaseView &view, const GeoPoint &place)
     return image.pixelColor((view.camera.toScreen(place) * view.devicePixelRatio).toPoint());
 }
 
-QImage painted(IsochroneLayer &layer, const BaseView &view)
-{
-    QImage image(view.camera.viewSize().toSize(), QImage::Format_RGB32);
-    image.fill(Qt::magenta);
-    QPainter painter(&image);
-    layer.paint(painter, view);
-    return image;
-}
-
-bool settle(IsochroneLayer &layer, const BaseView &view)
-{
-    painted(layer, view);
-    return QTest::qWaitFor([&] { return layer.isSharpFor(view); }, 20'000);
-}
-
 } // namespace
 
-class IsochroneLayerTest : public QObject
+class IsochroneRendererTest : public QObject
 {
     Q_OBJECT
 
@@ -229,88 +211,7 @@ private Q_SLOTS:
         empty.fill(Qt::transparent);
         QVERIFY(image == empty);
     }
-
-    void theFirstPaintDoesNotWait()
-    {
-        IsochroneLayer layer;
-        const BaseView view = wholeWorld();
-        QVERIFY(painted(layer, view).pixelColor(500, 300) == QColor(Qt::magenta)); // nothing set
-        layer.setIsochrones(isochrones(false));
-        QVERIFY(!layer.isSharpFor(view));
-        QSignalSpy ready(&layer, &IsochroneLayer::imageReady);
-        QVERIFY(settle(layer, view));
-        QVERIFY(ready.count() > 0);
-        QVERIFY(colorAt(painted(layer, view), view, kOslo) != QColor(Qt::magenta));
-    }
-
-    void whilePanningTheOldImageIsMoved()
-    {
-        IsochroneLayer layer;
-        layer.setIsochrones(isochrones(false));
-        const BaseView view = viewOf(aroundOslo());
-        QVERIFY(settle(layer, view));
-        const QColor before = colorAt(painted(layer, view), view, kBesideOslo);
-        const BaseView moved = viewOf(view.camera.panned({300, 40}));
-        QVERIFY(!layer.isSharpFor(moved));
-        QCOMPARE(colorAt(painted(layer, moved), moved, kBesideOslo), before);
-        QVERIFY(settle(layer, moved));
-    }
-
-    void aNewAnswerReplacesTheOldOneWithoutAGap()
-    {
-        IsochroneLayer layer;
-        const BaseView view = viewOf(aroundOslo());
-        layer.setIsochrones(isochrones(false));
-        QVERIFY(settle(layer, view));
-        layer.setIsochrones(isochrones(true));
-        QVERIFY(!layer.isSharpFor(view));
-        QVERIFY(colorAt(painted(layer, view), view, kBesideOslo) != QColor(Qt::magenta)); // still the old one
-        QVERIFY(settle(layer, view));
-        layer.setIsochrones(nullptr);
-        QCOMPARE(colorAt(painted(layer, view), view, kBesideOslo), QColor(Qt::magenta));
-    }
-
-    void whatWasTakenAwayDoesNotComeBackFromTheWorker()
-    {
-        IsochroneLayer layer;
-        const BaseView view = viewOf(aroundOslo());
-        layer.setIsochrones(isochrones(false));
-        painted(layer, view); // ordered
-        layer.setIsochrones(nullptr);
-        const auto next = isochrones(true);
-        layer.setIsochrones(next);
-        QSignalSpy ready(&layer, &IsochroneLayer::imageReady);
-        QTRY_COMPARE(ready.count(), 1);
-        QCOMPARE(colorAt(painted(layer, view), view, kBesideOslo), QColor(Qt::magenta)); // the old order is void
-        QVERIFY(settle(layer, view));
-        QVERIFY(colorAt(painted(layer, view), view, kBesideOslo) != QColor(Qt::magenta));
-    }
-
-    void theLegendStandsOnItsCornerAndOnlyWithIsochrones()
-    {
-        IsochroneLayer layer;
-        const auto legend = [&] {
-            QImage image(400, 300, QImage::Format_RGB32);
-            image.fill(Qt::magenta);
-            QPainter painter(&image);
-            layer.paintLegend(painter, theme::loadTheme(ThemeKind::Dark).value(), {10, 290});
-            return image;
-        };
-        QCOMPARE(legend().pixelColor(20, 285), QColor(Qt::magenta));
-        layer.setIsochrones(isochrones(true));
-        QVERIFY(legend().pixelColor(20, 285) != QColor(Qt::magenta));
-        QCOMPARE(legend().pixelColor(20, 295), QColor(Qt::magenta)); // nothing below its corner
-        QCOMPARE(legend().pixelColor(5, 285), QColor(Qt::magenta));
-    }
-
-    void deletedWhileDrawingIsSafe()
-    {
-        auto layer = std::make_unique<IsochroneLayer>();
-        layer->setIsochrones(isochrones(false));
-        painted(*layer, wholeWorld());
-        layer.reset();
-    }
 };
 
-QTEST_MAIN(IsochroneLayerTest)
-#include "tst_isochrone_layer.moc"
+QTEST_MAIN(IsochroneRendererTest)
+#include "tst_isochrone_renderer.moc"

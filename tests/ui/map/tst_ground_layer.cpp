@@ -1,8 +1,10 @@
-#include "ui/map/base_layer.h"
+#include "tests/core/isochrone/snapshot_builder.h"
+#include "ui/map/ground_layer.h"
 
 #include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
+#include <array>
 
 using namespace iso;
 using namespace iso::map;
@@ -24,7 +26,7 @@ BaseView viewOf(const MapCamera &camera, ThemeKind kind = ThemeKind::Dark, qreal
     return {camera, ratio, theme::loadTheme(kind).value()};
 }
 
-QImage painted(BaseLayer &layer, const BaseView &view)
+QImage painted(GroundLayer &layer, const BaseView &view)
 {
     QImage image((view.camera.viewSize() * view.devicePixelRatio).toSize(), QImage::Format_RGB32);
     image.setDevicePixelRatio(view.devicePixelRatio);
@@ -40,15 +42,34 @@ QColor colorAt(const QImage &image, const BaseView &view, const GeoPoint &place)
 }
 
 /// Paints until the ground is there.
-bool settle(BaseLayer &layer, const BaseView &view)
+bool settle(GroundLayer &layer, const BaseView &view)
 {
     painted(layer, view);
     return QTest::qWaitFor([&] { return layer.isSharpFor(view); }, 20'000);
 }
 
+constexpr GeoPoint kOslo{59.9, 10.7};
+
+BaseView aroundOslo()
+{
+    constexpr std::array<GeoPoint, 2> kCorners{GeoPoint{52, -6}, GeoPoint{69, 28}};
+    return viewOf(MapCamera::wholeWorld(kSize).fittedTo(kCorners));
+}
+
+/// Of one node at Oslo.
+isochrone::WhatIfPtr isochrones()
+{
+    test::SnapshotBuilder fleet;
+    fleet.add("osl", kOslo, [](fleet::NodeSnapshot &node, fleet::NodeIdentity &) {
+        node.service = telemetry::ServiceState::Serving;
+    });
+    fleet.measured("osl", 85);
+    return isochrone::whatIfDrained(fleet.build(), {}, isochrone::Settings(), {});
+}
+
 } // namespace
 
-class BaseLayerTest : public QObject
+class GroundLayerTest : public QObject
 {
     Q_OBJECT
 
@@ -63,9 +84,14 @@ private Q_SLOTS:
     void themeChangeIsDrawn();
     void deletedWhileDrawingIsSafe();
     void cityNamesAppearCloseUp();
+    void isochronesLieOnTheGround();
+    void whilePanningTheOldImageIsMoved();
+    void othersReplaceTheOldOnesWithoutAGap();
+    void isochronesAreTakenAwayAgain();
+    void otherIsochronesLeaveTheImageWhereItIs();
 };
 
-void BaseLayerTest::landAndSeaAreWhereTheyAre_data()
+void GroundLayerTest::landAndSeaAreWhereTheyAre_data()
 {
     QTest::addColumn<ThemeKind>("kind");
     QTest::addColumn<qreal>("ratio");
@@ -75,12 +101,12 @@ void BaseLayerTest::landAndSeaAreWhereTheyAre_data()
     QTest::newRow("light, scale 1.25") << ThemeKind::Light << 1.25;
 }
 
-void BaseLayerTest::landAndSeaAreWhereTheyAre()
+void GroundLayerTest::landAndSeaAreWhereTheyAre()
 {
     QFETCH(ThemeKind, kind);
     QFETCH(qreal, ratio);
     const BaseView view = viewOf(MapCamera::wholeWorld(kSize), kind, ratio);
-    BaseLayer layer(mapData());
+    GroundLayer layer(mapData());
     QVERIFY(settle(layer, view));
     const QImage image = painted(layer, view);
     // Inland, away from borders. Both sides of the antimeridian and the strip between them must be right.
@@ -93,18 +119,18 @@ void BaseLayerTest::landAndSeaAreWhereTheyAre()
     }
 }
 
-void BaseLayerTest::firstPaintIsSeaAndDoesNotWait()
+void GroundLayerTest::firstPaintIsSeaAndDoesNotWait()
 {
     const BaseView view = viewOf(MapCamera::wholeWorld(kSize));
-    BaseLayer layer(mapData());
+    GroundLayer layer(mapData());
     const QImage image = painted(layer, view); // the result can only arrive through the event loop
     QVERIFY(!layer.isSharpFor(view));
     QCOMPARE(colorAt(image, view, {47.5, 2.5}), view.theme.sea);
 }
 
-void BaseLayerTest::oldImageIsShownScaledUntilTheNewOneComes()
+void GroundLayerTest::oldImageIsShownScaledUntilTheNewOneComes()
 {
-    BaseLayer layer(mapData());
+    GroundLayer layer(mapData());
     const BaseView world = viewOf(MapCamera::wholeWorld(kSize));
     QVERIFY(settle(layer, world));
     const BaseView closer = viewOf(world.camera.zoomedAt(world.camera.toScreen(GeoPoint{47.5, 2.5}), 3));
@@ -115,18 +141,18 @@ void BaseLayerTest::oldImageIsShownScaledUntilTheNewOneComes()
     QTRY_VERIFY_WITH_TIMEOUT(layer.isSharpFor(closer), 20'000);
 }
 
-void BaseLayerTest::shortPanNeedsNoNewImage()
+void GroundLayerTest::shortPanNeedsNoNewImage()
 {
-    BaseLayer layer(mapData());
+    GroundLayer layer(mapData());
     const BaseView view = viewOf(MapCamera::wholeWorld(kSize).zoomedAt({400, 150}, 6));
     QVERIFY(settle(layer, view));
-    QSignalSpy images(&layer, &BaseLayer::imageReady);
+    QSignalSpy images(&layer, &GroundLayer::imageReady);
     const BaseView moved = viewOf(view.camera.panned({60, 40}));
     const QImage image = painted(layer, moved);
     QVERIFY(layer.isSharpFor(moved));
 
     // The moved copy is the picture that a fresh drawing gives.
-    BaseLayer fresh(mapData());
+    GroundLayer fresh(mapData());
     QVERIFY(settle(fresh, moved));
     const QImage expected = painted(fresh, moved);
     int different = 0;
@@ -139,22 +165,22 @@ void BaseLayerTest::shortPanNeedsNoNewImage()
     QCOMPARE(images.count(), 0);
 }
 
-void BaseLayerTest::longPanAsksForANewImage()
+void GroundLayerTest::longPanAsksForANewImage()
 {
-    BaseLayer layer(mapData());
+    GroundLayer layer(mapData());
     const BaseView view = viewOf(MapCamera::wholeWorld(kSize).zoomedAt({400, 150}, 6));
     QVERIFY(settle(layer, view));
-    QSignalSpy images(&layer, &BaseLayer::imageReady);
+    QSignalSpy images(&layer, &GroundLayer::imageReady);
     const BaseView moved = viewOf(view.camera.panned({200, 0})); // inside the margin, but more than half of it is used
     painted(layer, moved);
     QVERIFY(layer.isSharpFor(moved));
     QTRY_COMPARE_WITH_TIMEOUT(images.count(), 1, 20'000);
 }
 
-void BaseLayerTest::onlyTheNewestRequestIsDrawn()
+void GroundLayerTest::onlyTheNewestRequestIsDrawn()
 {
-    BaseLayer layer(mapData());
-    QSignalSpy images(&layer, &BaseLayer::imageReady);
+    GroundLayer layer(mapData());
+    QSignalSpy images(&layer, &GroundLayer::imageReady);
     MapCamera camera = MapCamera::wholeWorld(kSize);
     for (int i = 0; i < 20; ++i) {
         camera = camera.zoomedAt({400, 200}, 1.1);
@@ -164,9 +190,9 @@ void BaseLayerTest::onlyTheNewestRequestIsDrawn()
     QCOMPARE(images.count(), 2); // the first, which was under way, and the last
 }
 
-void BaseLayerTest::themeChangeIsDrawn()
+void GroundLayerTest::themeChangeIsDrawn()
 {
-    BaseLayer layer(mapData());
+    GroundLayer layer(mapData());
     const MapCamera camera = MapCamera::wholeWorld(kSize);
     QVERIFY(settle(layer, viewOf(camera, ThemeKind::Dark)));
     const BaseView light = viewOf(camera, ThemeKind::Light);
@@ -174,11 +200,11 @@ void BaseLayerTest::themeChangeIsDrawn()
     QCOMPARE(colorAt(painted(layer, light), light, {47.5, 2.5}), light.theme.land);
 }
 
-void BaseLayerTest::deletedWhileDrawingIsSafe()
+void GroundLayerTest::deletedWhileDrawingIsSafe()
 {
     for (int i = 0; i < 3; ++i) {
-        auto layer = std::make_unique<BaseLayer>(mapData());
-        QSignalSpy images(layer.get(), &BaseLayer::imageReady);
+        auto layer = std::make_unique<GroundLayer>(mapData());
+        QSignalSpy images(layer.get(), &GroundLayer::imageReady);
         painted(*layer, viewOf(MapCamera::wholeWorld(kSize)));
         layer.reset();
         QCoreApplication::processEvents();
@@ -186,7 +212,7 @@ void BaseLayerTest::deletedWhileDrawingIsSafe()
     }
 }
 
-void BaseLayerTest::cityNamesAppearCloseUp()
+void GroundLayerTest::cityNamesAppearCloseUp()
 {
     // Around Ankara there is neither shore nor border: whatever differs from land is a label.
     const auto inkAround = [](const BaseView &view) {
@@ -205,5 +231,76 @@ void BaseLayerTest::cityNamesAppearCloseUp()
     QVERIFY(inkAround(viewOf(close)) > 50);
 }
 
-QTEST_MAIN(BaseLayerTest)
-#include "tst_base_layer.moc"
+void GroundLayerTest::isochronesLieOnTheGround()
+{
+    const BaseView view = viewOf(MapCamera::wholeWorld(kSize), ThemeKind::Dark, 2);
+    GroundLayer layer(mapData());
+    QVERIFY(settle(layer, view));
+    const QImage bare = painted(layer, view);
+    layer.setIsochrones(isochrones());
+    QVERIFY(!layer.isSharpFor(view));
+    QVERIFY(settle(layer, view));
+    const QImage shaded = painted(layer, view);
+    QVERIFY(colorAt(shaded, view, kOslo) != colorAt(bare, view, kOslo));
+    // The shade lets the ground through: land beside sea stays another.
+    QVERIFY(colorAt(shaded, view, {61.5, 10}) != colorAt(shaded, view, {57.3, 9}));
+}
+
+void GroundLayerTest::whilePanningTheOldImageIsMoved()
+{
+    GroundLayer layer(mapData());
+    layer.setIsochrones(isochrones());
+    const BaseView view = aroundOslo();
+    QVERIFY(settle(layer, view));
+    const QColor before = colorAt(painted(layer, view), view, kOslo);
+    const BaseView moved = viewOf(view.camera.panned({300, 40}));
+    QVERIFY(!layer.isSharpFor(moved));
+    QCOMPARE(colorAt(painted(layer, moved), moved, kOslo), before);
+    QVERIFY(settle(layer, moved));
+}
+
+void GroundLayerTest::othersReplaceTheOldOnesWithoutAGap()
+{
+    GroundLayer layer(mapData());
+    const BaseView view = aroundOslo();
+    QVERIFY(settle(layer, view));
+    layer.setIsochrones(isochrones());
+    QVERIFY(settle(layer, view));
+    const QImage before = painted(layer, view);
+    layer.setIsochrones(isochrones());
+    QVERIFY(!layer.isSharpFor(view));
+    QCOMPARE(painted(layer, view), before);
+    QVERIFY(settle(layer, view));
+}
+
+void GroundLayerTest::isochronesAreTakenAwayAgain()
+{
+    GroundLayer layer(mapData());
+    const BaseView view = aroundOslo();
+    QVERIFY(settle(layer, view));
+    const QImage bare = painted(layer, view);
+    layer.setIsochrones(isochrones());
+    painted(layer, view); // ordered
+    layer.setIsochrones(nullptr);
+    QVERIFY(!layer.isochrones());
+    QVERIFY(settle(layer, view));
+    QCOMPARE(painted(layer, view), bare);
+}
+
+void GroundLayerTest::otherIsochronesLeaveTheImageWhereItIs()
+{
+    // The ground below is not drawn again for them, so a view within the margin keeps the image that it has.
+    GroundLayer layer(mapData());
+    const BaseView view = aroundOslo();
+    QVERIFY(settle(layer, view));
+    const BaseView moved = viewOf(view.camera.panned({60, 20}));
+    QVERIFY(layer.isSharpFor(moved));
+    layer.setIsochrones(isochrones());
+    QVERIFY(settle(layer, moved));
+    QVERIFY(layer.isSharpFor(view));
+    QVERIFY(layer.isSharpFor(viewOf(view.camera.panned({-250, 0})))); // the margin is still that of the first view
+    QVERIFY(!layer.isSharpFor(viewOf(view.camera.panned({290, 0}))));
+}
+
+QTEST_MAIN(GroundLayerTest)
+#include "tst_ground_layer.moc"
