@@ -6,7 +6,6 @@
 
 #include <QFontMetrics>
 #include <QPainter>
-#include <QToolButton>
 #include <cmath>
 
 namespace iso::map
@@ -56,9 +55,9 @@ MapView::MapView(std::shared_ptr<const MapData> ground, const theme::Theme &them
     });
 }
 
-QToolButton *MapView::addButton(const QString &name, const QString &tip, void (MapView::*action)())
+MapButton *MapView::addButton(const QString &name, const QString &tip, void (MapView::*action)())
 {
-    auto *button = new QToolButton(this);
+    auto *button = new MapButton(this);
     button->setObjectName(name);
     button->setProperty("role", QStringLiteral("map"));
     button->setToolTip(tip);
@@ -76,7 +75,7 @@ QToolButton *MapView::addButton(const QString &name, const QString &tip, void (M
 void MapView::updateIcons()
 {
     const theme::ThemedIcons icons(m_theme);
-    for (QToolButton *button : m_buttons) {
+    for (MapButton *button : m_buttons) {
         button->setIcon(icons.icon(button->objectName()));
     }
 }
@@ -318,7 +317,7 @@ void MapView::paintFoundPlace(QPainter &painter) const
 void MapView::resizeEvent(QResizeEvent * /*event*/)
 {
     int y = kButtonEdge;
-    for (QToolButton *button : m_buttons) {
+    for (MapButton *button : m_buttons) {
         button->move(width() - kButtonEdge - kButtonSide, y);
         y += kButtonSide + 4;
     }

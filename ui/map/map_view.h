@@ -2,6 +2,7 @@
 
 #include "ui/map/ground_layer.h"
 #include "ui/map/isochrone_legend.h"
+#include "ui/map/map_button.h"
 #include "ui/map/map_overlay.h"
 #include "ui/map/mark_layer.h"
 
@@ -9,8 +10,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-
-class QToolButton;
 
 namespace iso::map
 {
@@ -124,7 +123,7 @@ private:
         GeoPoint place;
         QString name;
     };
-    QToolButton *addButton(const QString &name, const QString &tip, void (MapView::*action)());
+    MapButton *addButton(const QString &name, const QString &tip, void (MapView::*action)());
     void updateIcons();
     void hoverAt(std::optional<QPoint> at);
     void tellHover(const std::optional<MapHit> &hit);
@@ -148,8 +147,8 @@ private:
     MarkLayer m_marks;
     MapOverlay m_overlay;
     PlaceSearch *m_search;
-    std::vector<QToolButton *> m_buttons; ///< children, from the top
-    QToolButton *m_boxButton = nullptr;
+    std::vector<MapButton *> m_buttons; ///< children, from the top
+    MapButton *m_boxButton = nullptr;
     std::optional<GeoPoint> m_sun;
     std::optional<FoundPlace> m_found;
     std::optional<Press> m_press;
