@@ -219,8 +219,9 @@ void ExponentialHistogram::merge(const ExponentialHistogram &other)
 void ExponentialHistogram::mergeBuckets(std::span<const Bucket> added, int shift)
 {
     // Mostly every index is here already, and one pass does it.
-    std::vector<Bucket> fresh;
+    std::size_t missing = 0;
     std::size_t here = 0;
+    std::optional<std::int32_t> last;
     for (const Bucket &bucket : added) {
         const std::int32_t index = bucket.index >> shift;
         while (here < m_buckets.size() && m_buckets[here].index < index) {
@@ -228,19 +229,36 @@ void ExponentialHistogram::mergeBuckets(std::span<const Bucket> added, int shift
         }
         if (here < m_buckets.size() && m_buckets[here].index == index) {
             m_buckets[here].count += bucket.count;
-        } else if (!fresh.empty() && fresh.back().index == index) {
-            fresh.back().count += bucket.count;
-        } else {
-            fresh.push_back({index, bucket.count});
+        } else if (last != index) {
+            ++missing;
+            last = index;
         }
     }
-    // The others are put in from the back, so that nothing moves twice and the vector grows at most once.
+    if (missing > 0) {
+        insertMissing(added, shift, missing);
+    }
+}
+
+void ExponentialHistogram::insertMissing(std::span<const Bucket> added, int shift, std::size_t missing)
+{
+    // From the back, so that nothing moves twice and the vector grows at most once.
     std::size_t source = m_buckets.size();
-    m_buckets.resize(m_buckets.size() + fresh.size());
-    for (std::size_t target = m_buckets.size(); !fresh.empty();) {
-        const bool isOld = source > 0 && m_buckets[source - 1].index > fresh.back().index;
-        m_buckets[--target] = isOld ? m_buckets[source - 1] : fresh.back();
-        isOld ? static_cast<void>(--source) : fresh.pop_back();
+    std::size_t target = source + missing;
+    m_buckets.resize(target);
+    for (std::size_t next = added.size(); next > 0;) {
+        const Bucket &bucket = added[next - 1];
+        const std::int32_t index = bucket.index >> shift;
+        if (source > 0 && m_buckets[source - 1].index > index) {
+            m_buckets[--target] = m_buckets[--source];
+            continue;
+        }
+        const bool isHere = source > 0 && m_buckets[source - 1].index == index; // counted already
+        if (!isHere && target < m_buckets.size() && m_buckets[target].index == index) {
+            m_buckets[target].count += bucket.count;
+        } else if (!isHere) {
+            m_buckets[--target] = {index, bucket.count};
+        }
+        --next;
     }
 }
 

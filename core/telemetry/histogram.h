@@ -85,6 +85,8 @@ public:
 private:
     /// Adds buckets whose indices are `shift` binary digits finer than ours.
     void mergeBuckets(std::span<const Bucket> added, int shift);
+    /// Puts in those of them whose index is not here; there are `missing` such indices.
+    void insertMissing(std::span<const Bucket> added, int shift, std::size_t missing);
 
     int m_scale;
     std::uint64_t m_count = 0;
