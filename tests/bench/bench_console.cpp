@@ -6,6 +6,7 @@
 
 #include "app/console/composition.h"
 #include "tests/bench/event_watch.h"
+#include "tests/bench/host_noise.h"
 #include "tests/bench/paint_watch.h"
 #include "tests/bench/process_usage.h"
 
@@ -245,7 +246,7 @@ int main(int argc, char **argv)
 {
     EventWatch application(argc, argv);
     const Arguments arguments = argumentsOf(application);
-
+    bench::printHostNoise();
     QTemporaryDir workspace;
     console::Options options;
     options.workspace = workspace.path().toStdString();

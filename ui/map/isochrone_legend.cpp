@@ -1,6 +1,7 @@
 #include "ui/map/isochrone_legend.h"
 
 #include "ui/map/isochrone_renderer.h"
+#include "ui/map/legend_card.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -93,14 +94,9 @@ QPixmap draw(const isochrone::WhatIf &what, const theme::Theme &theme, const QSi
     const std::vector<LegendEntry> entries = legendEntries(what, theme, QFontMetricsF(font));
     const QRectF box(QPointF(0, 0), size);
     const QRectF inner = box.adjusted(kLegendEdge, 6, -kLegendEdge, -6);
-    QPixmap picture((box.size() * devicePixelRatio).toSize());
-    picture.setDevicePixelRatio(devicePixelRatio);
-    picture.fill(Qt::transparent);
-    QPainter painter(&picture);
+    QPixmap card = legendCard(size, theme, devicePixelRatio);
+    QPainter painter(&card);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme.line, 1));
-    painter.setBrush(theme.panel);
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
     painter.setFont(font);
     painter.setPen(theme.muted);
     painter.drawText(inner, Qt::AlignTop | Qt::AlignLeft,
@@ -121,7 +117,7 @@ QPixmap draw(const isochrone::WhatIf &what, const theme::Theme &theme, const QSi
     }
     painter.setPen(theme.muted);
     painter.drawText(inner, Qt::AlignBottom | Qt::AlignLeft, modelText(now.settings.model));
-    return picture;
+    return card;
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "ui/map/map_overlay.h"
 
+#include "ui/map/legend_card.h"
+
 #include "ui/map/mark_atlas.h"
 
 #include <QCoreApplication>
@@ -73,6 +75,7 @@ QString ageText(Duration age)
 
 MapOverlay::MapOverlay(const theme::Theme &theme)
     : m_theme(theme)
+    , m_small(theme::font(theme::FontRole::Small))
 {
 }
 
@@ -102,15 +105,9 @@ QRectF MapOverlay::legendRect(QSizeF viewSize) const
 
 QPixmap MapOverlay::drawLegend(qreal devicePixelRatio) const
 {
-    QPixmap pixmap((m_legendSize * devicePixelRatio).toSize());
-    pixmap.setDevicePixelRatio(devicePixelRatio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
+    QPixmap card = legendCard(m_legendSize, m_theme, devicePixelRatio);
+    QPainter painter(&card);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(m_theme.line, 1));
-    painter.setBrush(m_theme.panel);
-    painter.drawRoundedRect(QRectF(QPointF(0.5, 0.5), m_legendSize - QSizeF(1, 1)), 6, 6);
-
     const QFont font = theme::font(theme::FontRole::Small);
     const QFontMetricsF metrics(font);
     painter.setFont(font);
@@ -130,15 +127,14 @@ QPixmap MapOverlay::drawLegend(qreal devicePixelRatio) const
         }
         y += kRow;
     }
-    return pixmap;
+    return card;
 }
 
 void MapOverlay::paintFootnote(QPainter &painter, const MapCamera &camera)
 {
     const QSizeF view = camera.viewSize();
-    const QFont font = theme::font(theme::FontRole::Small);
-    const QFontMetricsF metrics(font);
-    painter.setFont(font);
+    const QFontMetricsF metrics(m_small.font());
+    painter.setFont(m_small.font());
     double baseline = view.height() - kEdge - 1;
     constexpr double kLeastRoom = 260; // of scale bar and age
     const QRectF legend = legendRect(view) | m_taken;
@@ -148,12 +144,13 @@ void MapOverlay::paintFootnote(QPainter &painter, const MapCamera &camera)
     double right = view.width() - kEdge;
     m_footnote = QRectF(right, baseline - metrics.ascent(), 0, metrics.height());
     const auto drawLeftOf = [&](const QString &text, const QColor &color) {
-        right -= metrics.horizontalAdvance(text);
+        const double width = m_small.width(text);
+        right -= width;
         // The colour of the sea around the letters keeps them readable over a coast or a mark.
-        const QRectF box(right - 3, baseline - metrics.ascent(), metrics.horizontalAdvance(text) + 6, metrics.height());
+        const QRectF box(right - 3, baseline - metrics.ascent(), width + 6, metrics.height());
         painter.fillRect(box, m_theme.sea);
         painter.setPen(color);
-        painter.drawText(QPointF(right, baseline), text);
+        m_small.draw(painter, box.adjusted(3, 0, 0, 0), Qt::AlignLeft, text);
         m_footnote |= box;
         right -= 10;
     };
@@ -177,7 +174,7 @@ void MapOverlay::paintFootnote(QPainter &painter, const MapCamera &camera)
     drawLeftOf(tr("%1 km").arg(QLocale().toString(bar.length_km, 'f', decimals)), m_theme.faint);
 
     const QString sources = tr("Natural Earth · GeoNames");
-    if (right - metrics.horizontalAdvance(sources) - 3 < legend.right() + kPad) {
+    if (right - m_small.width(sources) - 3 < legend.right() + kPad) {
         right = view.width() - kEdge;
         baseline -= metrics.height() + 2;
     }

@@ -3,6 +3,7 @@
 #include "core/base/time.h"
 #include "ui/map/map_camera.h"
 #include "ui/map/map_marks.h"
+#include "ui/theme/shaped_texts.h"
 #include "ui/theme/theme.h"
 
 #include <QPixmap>
@@ -41,9 +42,9 @@ public:
 
     /// Where the legend lies in a view of this size; empty without one.
     [[nodiscard]] QRectF legendRect(QSizeF viewSize) const;
-    /// Where sources, scale bar and age were painted last: one row, or two where the legend leaves less room.
     /// What else stands at the bottom: the footnote keeps clear of it. Empty for nothing.
     void setTaken(const QRectF &rect) { m_taken = rect; }
+    /// Where sources, scale bar and age were painted last: one row, or two where the legend leaves less room.
     [[nodiscard]] QRectF footnoteRect() const { return m_footnote; }
 
 private:
@@ -51,6 +52,7 @@ private:
     void paintFootnote(QPainter &painter, const MapCamera &camera);
 
     theme::Theme m_theme;
+    theme::ShapedTexts m_small;
     std::optional<Duration> m_dataAge;
     MapLegend m_content;
     QSizeF m_legendSize;

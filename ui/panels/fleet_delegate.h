@@ -1,7 +1,7 @@
 #pragma once
 
+#include "ui/theme/shaped_texts.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/shaped_texts.h"
 
 #include <QStyledItemDelegate>
 
@@ -39,9 +39,9 @@ private:
 
     theme::Theme m_theme;
     // Painting fills them.
-    mutable widgets::ShapedTexts m_body;
-    mutable widgets::ShapedTexts m_small;
-    mutable widgets::ShapedTexts m_old; ///< stale values
+    mutable theme::ShapedTexts m_body;
+    mutable theme::ShapedTexts m_small;
+    mutable theme::ShapedTexts m_old; ///< stale values
 };
 
 } // namespace iso::panels

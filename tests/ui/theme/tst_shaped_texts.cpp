@@ -1,5 +1,5 @@
+#include "ui/theme/shaped_texts.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/shaped_texts.h"
 
 #include <QImage>
 #include <QPainter>
@@ -7,7 +7,7 @@
 #include <functional>
 
 using namespace iso;
-using widgets::ShapedTexts;
+using theme::ShapedTexts;
 
 namespace
 {

@@ -7,7 +7,7 @@
 class QPainter;
 class QRectF;
 
-namespace iso::widgets
+namespace iso::theme
 {
 
 /// Draws short single-line texts of one font that come again and again, as figures of a table do. To find the glyphs of
@@ -23,6 +23,7 @@ public:
     /// As QPainter::drawText, with an ellipsis where the room ends, in the middle of its height. The painter must have
     /// the font. Returns the width of what was drawn.
     qreal draw(QPainter &painter, const QRectF &room, Qt::AlignmentFlag side, const QString &text);
+    [[nodiscard]] qreal width(const QString &text) { return shaped(text).size().width(); }
     [[nodiscard]] int kept() const { return static_cast<int>(m_shaped.count()); }
     [[nodiscard]] const QFont &font() const { return m_font; }
 
@@ -33,4 +34,4 @@ private:
     QCache<QString, QStaticText> m_shaped;
 };
 
-} // namespace iso::widgets
+} // namespace iso::theme

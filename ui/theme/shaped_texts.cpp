@@ -1,11 +1,11 @@
-#include "ui/widgets/shaped_texts.h"
+#include "ui/theme/shaped_texts.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QTransform>
 #include <cmath>
 
-namespace iso::widgets
+namespace iso::theme
 {
 
 ShapedTexts::ShapedTexts(const QFont &font)
@@ -38,4 +38,4 @@ const QStaticText &ShapedTexts::shaped(const QString &text)
     return *fresh;
 }
 
-} // namespace iso::widgets
+} // namespace iso::theme
