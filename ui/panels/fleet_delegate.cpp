@@ -95,7 +95,8 @@ void FleetDelegate::paintName(QPainter &painter, const QRect &area, const QModel
         painter.setFont(m_body.font());
     }
     painter.setPen(m_theme.text);
-    m_body.draw(painter, text, Qt::AlignLeft, index.data().toString());
+    // Names of one site differ at their ends.
+    m_body.draw(painter, text, Qt::AlignLeft, index.data().toString(), Qt::ElideMiddle);
 }
 
 void FleetDelegate::paintFigure(QPainter &painter, const QRect &area, const QModelIndex &index) const

@@ -18,7 +18,7 @@ class FleetTableLayout final : public QObject
     Q_OBJECT
 public:
     /// The name's column takes what the others leave, but never less than this.
-    static constexpr int kMinNameWidth = 110;
+    static constexpr int kMinNameWidth = 128;
 
     /// `tree` has its model and outlives the layout.
     explicit FleetTableLayout(FleetTree &tree, QObject *parent = nullptr);

@@ -14,11 +14,12 @@ ShapedTexts::ShapedTexts(const QFont &font)
 {
 }
 
-qreal ShapedTexts::draw(QPainter &painter, const QRectF &room, Qt::AlignmentFlag side, const QString &text)
+qreal ShapedTexts::draw(QPainter &painter, const QRectF &room, Qt::AlignmentFlag side, const QString &text,
+                        Qt::TextElideMode elide)
 {
     const QStaticText *line = &shaped(text);
     if (line->size().width() > room.width()) {
-        line = &shaped(QFontMetricsF(m_font).elidedText(text, Qt::ElideRight, room.width()));
+        line = &shaped(QFontMetricsF(m_font).elidedText(text, elide, room.width()));
     }
     const QSizeF size = line->size();
     const qreal x = side == Qt::AlignRight ? room.left() + room.width() - size.width() : room.left();

@@ -20,9 +20,10 @@ public:
 
     explicit ShapedTexts(const QFont &font);
 
-    /// As QPainter::drawText, with an ellipsis where the room ends, in the middle of its height. The painter must have
-    /// the font. Returns the width of what was drawn.
-    qreal draw(QPainter &painter, const QRectF &room, Qt::AlignmentFlag side, const QString &text);
+    /// As QPainter::drawText, in the middle of the room's height, with an ellipsis when the room is too narrow. The
+    /// painter must have the font. Returns the width of what was drawn.
+    qreal draw(QPainter &painter, const QRectF &room, Qt::AlignmentFlag side, const QString &text,
+               Qt::TextElideMode elide = Qt::ElideRight);
     [[nodiscard]] qreal width(const QString &text) { return shaped(text).size().width(); }
     [[nodiscard]] int kept() const { return static_cast<int>(m_shaped.count()); }
     [[nodiscard]] const QFont &font() const { return m_font; }
