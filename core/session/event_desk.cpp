@@ -51,7 +51,7 @@ void EventDesk::look(const fleet::FleetSnapshot &snapshot, const std::shared_ptr
                      const enrolment::KeyListPtr &keys)
 {
     const SteadyTime now = m_clock.steadyNow();
-    if (!m_nextLook.isValid() || now >= m_nextLook) {
+    if (!m_isLooking && (!m_nextLook.isValid() || now >= m_nextLook)) {
         m_nextLook = now + 1s;
         m_isLooking = true;
     }

@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 namespace
 {
 
-/// A node sees its sample on the screen at most this much later than it could.
+/// A node sees its sample on the screen at most this much later than it could. What is done in turns has one with each
+/// (core/fleet/turns.h).
 constexpr Duration kPublishInterval = 100ms;
 constexpr Duration kRebirthInterval = 5s;
 /// Well below the limit of a message, whatever the names' lengths.
@@ -377,7 +378,7 @@ SteadyTime HubService::tick(SteadyTime now)
 void HubService::everySecond(SteadyTime now)
 {
     const fleet::TickOutcome outcome = m_parts.fleet.judge();
-    m_isSummingUp = true;
+    m_isSumDue = true;
     for (const fleet::ResendRequest &resend : outcome.resends) {
         m_parts.sender.toNode(resend.node, wire::Resend{resend.range.from, resend.range.to});
     }
@@ -406,8 +407,14 @@ void HubService::everySecond(SteadyTime now)
 
 void HubService::sumUp()
 {
+    if (!m_isSummingUp) {
+        m_isSummingUp = std::exchange(m_isSumDue, false);
+    }
     if (m_isSummingUp) {
-        m_isSummingUp = !m_parts.fleet.sumUp(fleet::nodesPerTurn(m_parts.fleet.size()));
+        // The first time all at once, so that nobody sees a fleet without figures.
+        const std::size_t size = m_parts.fleet.size();
+        m_isSummingUp = !m_parts.fleet.sumUp(m_hasSummedUp ? fleet::nodesPerTurn(size) : size);
+        m_hasSummedUp = true;
     }
 }
 

@@ -108,7 +108,9 @@ private:
     std::vector<history::AcceptedGap> m_unkeptGaps;
     MinuteKeeper m_minutes;
 
+    bool m_isSumDue = false;
     bool m_isSummingUp = false;
+    bool m_hasSummedUp = false;
     SteadyTime m_nextSecond;
     SteadyTime m_nextPublish;
     SteadyTime m_rateSince;

@@ -29,8 +29,7 @@ public:
             return m_ground;
         }
         QImage both = m_ground;
-        QPainter painter(&both);
-        painter.drawImage(0, 0, renderIsochrones(*what, view));
+        QPainter(&both).drawImage(0, 0, renderIsochrones(*what, view));
         return both;
     }
 
@@ -54,6 +53,9 @@ void GroundLayer::setIsochrones(isochrone::WhatIfPtr what)
     m_what = std::move(what);
     m_picture.setDraw(
         [artist = m_artist, what = m_what](const BaseView &view) { return artist->draw(what.get(), view); });
+    if (!m_what) {
+        m_picture.dropWhatIsLate(); // what was taken away does not come back
+    }
 }
 
 void GroundLayer::paint(QPainter &painter, const BaseView &view)

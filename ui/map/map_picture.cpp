@@ -82,8 +82,12 @@ void MapPicture::request(const BaseView &view)
         return;
     }
     m_wanted = Order{m_number, m_draw, view};
-    if (m_rendered && m_rendered->order.shows(view, m_margin_px / 2)) {
-        m_wanted->view = m_rendered->order.view; // only the subject is another: what else was drawn may be used again
+    // Where an image will do that is there or on its way, only what it shows is another: the next has the same place,
+    // so that whoever draws may use again what has not changed.
+    if (m_underWay && m_underWay->shows(view, m_margin_px / 2)) {
+        m_wanted->view = m_underWay->view;
+    } else if (m_rendered && m_rendered->order.shows(view, m_margin_px / 2)) {
+        m_wanted->view = m_rendered->order.view;
     } else {
         m_wanted->view.camera = view.camera.withMargin(m_margin_px);
     }
@@ -108,7 +112,9 @@ void MapPicture::start()
 void MapPicture::accept(Rendered rendered)
 {
     m_underWay.reset();
-    m_rendered = std::move(rendered);
+    if (!m_rendered || rendered.order.number >= m_oldestShown) {
+        m_rendered = std::move(rendered);
+    }
     if (m_wanted) {
         start();
     }

@@ -28,8 +28,10 @@ public:
     MapPicture(const char *threadName, double margin_px);
     ~MapPicture() override;
 
-    /// Something else is to be seen. The old image is shown until the new one is there.
+    /// Something else is to be seen. What was there before is shown until the new image is there.
     void setDraw(Draw draw);
+    /// An image of before the last setDraw() that is still being drawn will not be shown.
+    void dropWhatIsLate() { m_oldestShown = m_number; }
     /// Shows what there is for this view, and asks the worker for what is missing.
     void paint(QPainter &painter, const BaseView &view);
     /// The image is that of the newest setDraw() for this view: nothing scaled, nothing missing.
@@ -57,6 +59,7 @@ private:
     const char *m_threadName;
     double m_margin_px;
     std::uint64_t m_number = 0;
+    std::uint64_t m_oldestShown = 0; ///< of images that are still to come
     Draw m_draw;
     std::optional<Rendered> m_rendered;
     std::optional<Order> m_wanted;   ///< newest request, replaces older ones

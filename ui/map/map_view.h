@@ -66,7 +66,7 @@ public:
     void setSpokenText(const QString &text);
     /// What the keyboard stands on.
     [[nodiscard]] std::optional<MapHit> walkedTo() const { return m_walk; }
-    /// True once the ground is drawn for what is shown now; baseReady tells when to ask again.
+    /// True once ground and isochrones are drawn for what is shown now; baseReady tells when to ask again.
     [[nodiscard]] bool isBaseReady() const;
     [[nodiscard]] const MapOverlay &overlay() const { return m_overlay; }
     [[nodiscard]] MarkLayer &markLayer() { return m_marks; }

@@ -30,6 +30,7 @@ FleetTree::FleetTree(const theme::Theme &theme, QWidget *parent)
     setSortingEnabled(true);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setLayoutDirection(Qt::LeftToRight); // rows are painted from the left, and their texts are figures
     // It fills its own ground: else everything behind it would be painted too, and the whole area three times.
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
 }
@@ -49,17 +50,15 @@ void FleetTree::dataChanged(const QModelIndex & /*first*/, const QModelIndex & /
 bool FleetTree::viewportEvent(QEvent *event)
 {
     switch (event->type()) {
+    case QEvent::Enter:
+        m_pointer = static_cast<QEnterEvent *>(event)->globalPosition().toPoint();
+        break;
     case QEvent::MouseMove:
     case QEvent::MouseButtonPress:
-        m_pointer = static_cast<QMouseEvent *>(event)->position().toPoint();
+        m_pointer = static_cast<QMouseEvent *>(event)->globalPosition().toPoint();
         setPointerAtWork(true);
         break;
-    case QEvent::HoverEnter:
-    case QEvent::HoverMove:
-        m_pointer = static_cast<QHoverEvent *>(event)->position().toPoint();
-        break;
     case QEvent::Leave:
-    case QEvent::HoverLeave:
         m_pointer.reset();
         setPointerAtWork(false);
         break;
@@ -94,7 +93,7 @@ void FleetTree::drawRow(QPainter *painter, const QStyleOptionViewItem &option, c
     const QRect row(0, option.rect.top(), viewport()->width(), option.rect.height());
     // Whole rows are selected, so one cell knows; asking for the row would ask every column.
     const bool isSelected = selectionModel()->isSelected(index);
-    const bool isHovered = m_pointer && row.contains(*m_pointer);
+    const bool isHovered = m_pointer && row.contains(viewport()->mapFromGlobal(*m_pointer));
     const QColor ground = isSelected ? m_theme.selection : isHovered ? m_theme.hover : m_theme.panel;
     if (isSelected || isHovered) {
         painter->fillRect(row, ground);

@@ -48,7 +48,7 @@ private:
     theme::Theme m_theme;
     QFont m_bodyFont;
     FleetHeader *m_header;
-    /// Over the rows. Asking the display for it would wait for an answer.
+    /// Where on the screen, while it is over the rows. Asking the display for it would wait for an answer.
     std::optional<QPoint> m_pointer;
     bool m_pointerAtWork = false;
 };

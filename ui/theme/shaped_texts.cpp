@@ -3,7 +3,6 @@
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QTransform>
-#include <cmath>
 
 namespace iso::theme
 {
@@ -18,8 +17,8 @@ qreal ShapedTexts::draw(QPainter &painter, const QRectF &room, Qt::AlignmentFlag
                         Qt::TextElideMode elide)
 {
     const QStaticText *line = &shaped(text);
-    if (line->size().width() > room.width()) {
-        line = &shaped(QFontMetricsF(m_font).elidedText(text, elide, room.width()));
+    if (line->size().width() > room.width() + kOverhang) {
+        line = &shapedWithin(text, room.width(), elide);
     }
     const QSizeF size = line->size();
     const qreal x = side == Qt::AlignRight ? room.left() + room.width() - size.width() : room.left();
@@ -29,13 +28,24 @@ qreal ShapedTexts::draw(QPainter &painter, const QRectF &room, Qt::AlignmentFlag
 
 const QStaticText &ShapedTexts::shaped(const QString &text)
 {
-    if (const QStaticText *known = m_shaped.object(text)) {
-        return *known;
-    }
+    const QStaticText *known = m_shaped.object(text);
+    return known != nullptr ? *known : keep(text, text);
+}
+
+const QStaticText &ShapedTexts::shapedWithin(const QString &text, qreal width, Qt::TextElideMode elide)
+{
+    // No text that is drawn has a line's end in it.
+    const QString key = text + QStringLiteral("\n%1\n%2").arg(width).arg(static_cast<int>(elide));
+    const QStaticText *known = m_shaped.object(key);
+    return known != nullptr ? *known : keep(key, QFontMetricsF(m_font).elidedText(text, elide, width));
+}
+
+const QStaticText &ShapedTexts::keep(const QString &key, const QString &text)
+{
     auto *fresh = new QStaticText(text);
     fresh->setTextFormat(Qt::PlainText);
     fresh->prepare(QTransform(), m_font);
-    m_shaped.insert(text, fresh);
+    m_shaped.insert(key, fresh);
     return *fresh;
 }
 

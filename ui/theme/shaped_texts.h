@@ -29,7 +29,12 @@ public:
     [[nodiscard]] const QFont &font() const { return m_font; }
 
 private:
+    /// A text may be wider than its room by so much: rounding must not cost a figure its unit.
+    static constexpr qreal kOverhang = 0.75;
+
     const QStaticText &shaped(const QString &text);
+    const QStaticText &shapedWithin(const QString &text, qreal width, Qt::TextElideMode elide);
+    const QStaticText &keep(const QString &key, const QString &text);
 
     QFont m_font;
     QCache<QString, QStaticText> m_shaped;

@@ -206,6 +206,8 @@ private Q_SLOTS:
         QCOMPARE(ground("n1"), m_theme.panel);
         click("n1", Qt::NoModifier);
         QCOMPARE(ground("n1"), m_theme.selection);
+        QTest::mouseMove(tree().viewport(), tree().visualRect(m_model->indexOf(id("n2"))).center() + QPoint(9, 0));
+        QCOMPARE(ground("n2"), m_theme.hover);
         QEvent leave(QEvent::Leave);
         QCoreApplication::sendEvent(tree().viewport(), &leave);
         QCOMPARE(ground("n2"), m_theme.panel);

@@ -81,6 +81,46 @@ private Q_SLOTS:
         QCOMPARE(image, painted([&](QPainter &painter) { texts.draw(painter, kRoom, Qt::AlignLeft, elided); }));
     }
 
+    void takesTheColourOfThePainter()
+    {
+        ShapedTexts texts(theme::font(theme::FontRole::Body));
+        const auto in = [&](const QColor &color) {
+            return painted([&](QPainter &painter) {
+                painter.setPen(color);
+                texts.draw(painter, kRoom, Qt::AlignLeft, QStringLiteral("212 ms"));
+            });
+        };
+        const QImage red = in(Qt::red);
+        QVERIFY(in(Qt::green) != red);
+        QCOMPARE(in(Qt::red), red);
+    }
+
+    void isSharpAtScaleTwo()
+    {
+        ShapedTexts texts(theme::font(theme::FontRole::Body));
+        const auto twice = [](const std::function<void(QPainter &)> &paint) {
+            QImage image(240, 80, QImage::Format_ARGB32_Premultiplied);
+            image.setDevicePixelRatio(2);
+            image.fill(Qt::black);
+            QPainter painter(&image);
+            painter.setFont(theme::font(theme::FontRole::Body));
+            painter.setPen(Qt::white);
+            paint(painter);
+            return image;
+        };
+        const QRect wanted = inkOf(twice([](QPainter &painter) {
+            painter.drawText(kRoom, int(Qt::AlignRight | Qt::AlignVCenter), QStringLiteral("212 ms"));
+        }));
+        const auto draw = [&](QPainter &painter) {
+            texts.draw(painter, kRoom, Qt::AlignRight, QStringLiteral("212 ms"));
+        };
+        const QRect first = inkOf(twice(draw));
+        QVERIFY((first.topLeft() - wanted.topLeft()).manhattanLength() <= 2);
+        QVERIFY((first.bottomRight() - wanted.bottomRight()).manhattanLength() <= 2);
+        painted(draw); // on another display
+        QCOMPARE(inkOf(twice(draw)), first);
+    }
+
     void keepsOnlyTheTextsDrawnLast()
     {
         ShapedTexts texts(theme::font(theme::FontRole::Body));
