@@ -15,8 +15,8 @@ namespace iso::theme
 class ShapedTexts
 {
 public:
-    /// Keeps the glyphs of so many texts.
-    static constexpr int kKept = 8192;
+    /// Keeps the glyphs of so many texts, more than a screen of table has: at most some 2 MiB.
+    static constexpr int kKept = 2048;
 
     explicit ShapedTexts(const QFont &font);
 
