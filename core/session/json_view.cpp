@@ -135,7 +135,8 @@ json toJson(const fleet::GroupSummary &group)
             {"ttft", toJson(group.ttft)},
             {"itl", toJson(group.interToken)},
             {"e2e", toJson(group.endToEnd)},
-            {"ttft_coverage_ratio", group.ttftCoverage_ratio},
+            // Both are shares of the requests, so they are known together.
+            {"ttft_coverage_ratio", group.errors_ratio ? json(group.ttftCoverage_ratio) : json(nullptr)},
             {"load_ratio", valueOrNull(group.load_ratio)},
             {"errors_ratio", valueOrNull(group.errors_ratio)},
             {"tokens_out_per_s", valueOrNull(group.tokensOutPerSecond)},

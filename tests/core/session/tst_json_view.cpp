@@ -44,11 +44,14 @@ private Q_SLOTS:
     void whatAGroupDoesNotKnowIsNull()
     {
         const json view = session::toJson(fleet::GroupSummary());
-        for (const char *key : {"ttft", "itl", "e2e", "load_ratio", "errors_ratio", "tokens_out_per_s", "power_watts",
-                                "joules_per_token"}) {
+        for (const char *key : {"ttft", "itl", "e2e", "ttft_coverage_ratio", "load_ratio", "errors_ratio",
+                                "tokens_out_per_s", "power_watts", "joules_per_token"}) {
             QVERIFY2(view.at(key).is_null(), key);
         }
         QCOMPARE(view.at("nodes").get<int>(), 0); // that is known
+        fleet::GroupSummary unmeasured;
+        unmeasured.errors_ratio = 0.25; // there were requests, and no first token of theirs was measured
+        QCOMPARE(session::toJson(unmeasured).at("ttft_coverage_ratio").get<double>(), 0.0);
     }
 };
 
