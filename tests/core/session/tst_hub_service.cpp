@@ -51,6 +51,31 @@ private Q_SLOTS:
         QVERIFY(m_hub->service().tick(start + 530ms) == start + 600ms); // what was missed is not made up for
     }
 
+    void aLargeFleetHasFiguresAtOnceAndThenInTurns()
+    {
+        using namespace std::chrono_literals;
+        const auto grow = [this](int from, int to) {
+            for (int i = from; i < to; ++i) {
+                wire::Header header;
+                header.node = NodeId::fromText("n" + std::to_string(i)).value();
+                header.boot = BootId({1, 2, 3});
+                QVERIFY(m_hub->fleet.birth(header, born()));
+            }
+        };
+        const auto counted = [this] { return m_hub->fleet.snapshot({})->fleet.nodes; };
+        grow(0, 1'500);
+        const SteadyTime start = m_hub->clock.steadyNow();
+        m_hub->service().tick(start);
+        QCOMPARE(counted(), 1'500U); // nobody sees a fleet without figures
+        grow(1'500, 3'000);
+        for (const Duration later : {900ms, 1'000ms, 1'100ms}) {
+            m_hub->service().tick(start + later);
+            QCOMPARE(counted(), 1'500U);
+        }
+        m_hub->service().tick(start + 1'200ms); // the third turn of the second second
+        QCOMPARE(counted(), 3'000U);
+    }
+
     void aTelemetryOnlyNodeIsHeardByItsSamplesAndLostByItsBye()
     {
         wire::Birth birth = born();

@@ -14,9 +14,10 @@ namespace
 
 const QRect kRoom(10, 5, 90, 25);
 
-QImage painted(const std::function<void(QPainter &)> &paint)
+QImage painted(const std::function<void(QPainter &)> &paint, int ratio = 1)
 {
-    QImage image(120, 40, QImage::Format_ARGB32_Premultiplied);
+    QImage image(120 * ratio, 40 * ratio, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(ratio);
     image.fill(Qt::black);
     QPainter painter(&image);
     painter.setFont(theme::font(theme::FontRole::Body));
@@ -98,27 +99,19 @@ private Q_SLOTS:
     void isSharpAtScaleTwo()
     {
         ShapedTexts texts(theme::font(theme::FontRole::Body));
-        const auto twice = [](const std::function<void(QPainter &)> &paint) {
-            QImage image(240, 80, QImage::Format_ARGB32_Premultiplied);
-            image.setDevicePixelRatio(2);
-            image.fill(Qt::black);
-            QPainter painter(&image);
-            painter.setFont(theme::font(theme::FontRole::Body));
-            painter.setPen(Qt::white);
-            paint(painter);
-            return image;
-        };
-        const QRect wanted = inkOf(twice([](QPainter &painter) {
-            painter.drawText(kRoom, int(Qt::AlignRight | Qt::AlignVCenter), QStringLiteral("212 ms"));
-        }));
+        const QRect wanted = inkOf(painted(
+            [](QPainter &painter) {
+                painter.drawText(kRoom, int(Qt::AlignRight | Qt::AlignVCenter), QStringLiteral("212 ms"));
+            },
+            2));
         const auto draw = [&](QPainter &painter) {
             texts.draw(painter, kRoom, Qt::AlignRight, QStringLiteral("212 ms"));
         };
-        const QRect first = inkOf(twice(draw));
+        const QRect first = inkOf(painted(draw, 2));
         QVERIFY((first.topLeft() - wanted.topLeft()).manhattanLength() <= 2);
         QVERIFY((first.bottomRight() - wanted.bottomRight()).manhattanLength() <= 2);
         painted(draw); // on another display
-        QCOMPARE(inkOf(twice(draw)), first);
+        QCOMPARE(inkOf(painted(draw, 2)), first);
     }
 
     void keepsOnlyTheTextsDrawnLast()
