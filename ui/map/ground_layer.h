@@ -20,7 +20,7 @@ class GroundLayer final : public QObject
 public:
     explicit GroundLayer(const std::shared_ptr<const MapData> &data, QObject *parent = nullptr);
 
-    /// Null: none. What was set before stays in sight until the worker has the next.
+    /// Null: none. What is in sight stays so until the worker has the next.
     void setIsochrones(isochrone::WhatIfPtr what);
     [[nodiscard]] const isochrone::WhatIfPtr &isochrones() const { return m_what; }
     /// Shows what there is for this view, and sea where there is nothing yet.

@@ -7,7 +7,6 @@
 #include "ui/widgets/state_mark.h"
 #include "ui/widgets/tone_color.h"
 
-#include <QApplication>
 #include <QPainter>
 
 namespace iso::panels
